@@ -1,0 +1,53 @@
+"""Opinions that must not wait in a list: danger to a student, and concrete accusations that are leads.
+
+An accusation is concrete when it names a person, a date, a place in the school or a sum. Whether it is true is not
+ours to say: the opinion is handed on, nothing more.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+
+_PERSON = re.compile(
+    r"(?:[一-龥]{1,2}|[某×xX]{1,3})(?:书记|校长|副校长|院长|园长|局长|处长|科长|主任|组长|部长|老师|教授|导师|经理)|"
+    r"[一-龥][某×]|【姓名】|[初高]?[一二三四五六七八九0-9０-９]+[（(]?[0-9０-９一二三四五六七八九]*[)）]?班的?(?:班主任|[语数英物化]?[学文]?老师)"
+)
+_GENERAL = re.compile(
+    r"(?:个别|部分|有的|有些|某些|少数|一些|各位|全体|所有|我们|咱们|班|年级|任课|科任|女|男|新|老|年轻|青年|党员|当|做|是|让|给|对|和|与|跟|些|位|名|的|多|请|找)(?:校领导|领导|老师|教师|主任|校长|书记|组长|导师)$"
+)
+_OCCASION = re.compile(
+    r"(?:上|这|本|去|前|今)(?:周|个?月|学期|年)|[0-9０-９一二两三四五六七八九十]+(?:年|月|日|号)|昨天|前天|中秋|国庆|春节|教师节|端午|元旦|"
+    r"[0-9０-９一二两三四五六七八九十百千万]+(?:多|余|来)?(?:元|块钱|块|万|桌|瓶|条烟)"
+)
+
+
+@lru_cache(maxsize=1)
+def _danger() -> re.Pattern[str]:
+    lines = (files("fourwinds") / "data" / "safety.txt").read_text(encoding="utf-8").splitlines()
+    return re.compile("|".join(line for line in lines if line and not line.startswith("#")))
+
+
+def is_danger(text: str) -> bool:
+    """Whether ``text`` speaks of violence, abuse or self-harm of a student that may be going on.
+
+    >>> [is_danger(t) for t in ("班主任把孩子打得鼻子流血", "孩子说不想活了", "建议加强防欺凌教育", "没有发现老师打学生")]
+    [True, True, False, False]
+    """
+    found = _danger().search(text)
+    if not found:
+        return False
+    before = text[max(0, found.start() - 12) : found.start()]
+    return not re.search(r"没有|未|不存在|从不|严禁|禁止|防止|杜绝|避免|预防|如果|防", before)
+
+
+def is_concrete(text: str) -> bool:
+    """Whether ``text`` names a person, an occasion or a sum, so that somebody could look into it.
+
+    >>> [is_concrete(t) for t in ("王主任上个月收了家长两千元购物卡", "个别老师收受家长礼品", "高二3班班主任在家办班")]
+    [True, False, True]
+    """
+    if _OCCASION.search(text):
+        return True
+    return any(not _GENERAL.search(hit.group()) for hit in _PERSON.finditer(text))

@@ -1,0 +1,1 @@
+"""Text to text: one spelling for the model (``normalise``), private details masked (``shield``)."""

@@ -1,0 +1,145 @@
+"""click in Chinese: help pages, usage errors and the progress bar."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any
+
+import click
+
+_USAGE = 2
+
+
+class ChineseFormatter(click.HelpFormatter):
+    """Help pages whose words are Chinese and whose columns know that a Chinese character is two wide."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write the first line."""
+        del prefix
+        super().write_usage(
+            prog, args.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 [参数]..."), "用法："
+        )
+
+
+class _Speaks:
+    """What Command and Group share."""
+
+    context_class = click.Context
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """``--help`` with a Chinese description."""
+        option: click.Option | None = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = "显示本帮助。"
+        return option
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List arguments and options, then commands."""
+        records = [r for p in self.get_params(ctx) if (r := p.get_help_record(ctx)) is not None]  # type: ignore[attr-defined]
+        if records:
+            with formatter.section("选项"):
+                formatter.write_dl(
+                    [
+                        (
+                            a.replace("TEXT", "文字")
+                            .replace("PATH", "路径")
+                            .replace("FLOAT", "数")
+                            .replace("INTEGER", "数"),
+                            b,
+                        )
+                        for a, b in records
+                    ]
+                )
+        if isinstance(self, click.Group):
+            commands = [
+                (name, self.commands[name].get_short_help_str(70)) for name in self.list_commands(ctx)
+            ]
+            with formatter.section("命令"):
+                formatter.write_dl(commands)
+
+
+class ChineseContext(click.Context):
+    """A context that formats with ``ChineseFormatter``."""
+
+    formatter_class = ChineseFormatter
+
+
+class Command(_Speaks, click.Command):
+    """A command with Chinese help."""
+
+    context_class = ChineseContext
+
+
+class Group(_Speaks, click.Group):
+    """A group with Chinese help whose commands stand in the order in which they were added."""
+
+    context_class = ChineseContext
+    command_class = Command
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in order of use, not of the alphabet."""
+        return list(self.commands)
+
+
+Group.group_class = Group
+
+
+def usage_sentence(error: click.UsageError) -> str:
+    """A usage error as one Chinese sentence with what to do."""
+    command = error.ctx.command_path if error.ctx else "fourwinds"
+    hint = f"请运行 {command} --help 查看用法。"
+    if isinstance(error, click.NoSuchOption):
+        near = f"，是不是想用 {'、'.join(sorted(error.possibilities))}" if error.possibilities else ""
+        return f"没有选项“{error.option_name}”{near}；{hint}"
+    if isinstance(error, click.MissingParameter):
+        what = (
+            error.param.get_error_hint(error.ctx) if error.param is not None and error.ctx is not None else ""
+        )
+        return f"缺少{what.replace(chr(39), '')}；{hint}"
+    if isinstance(error, click.BadOptionUsage):
+        return f"选项“{error.option_name}”需要一个值；{hint}"
+    if isinstance(error, click.BadParameter):
+        what = (
+            error.param.get_error_hint(error.ctx) if error.param is not None and error.ctx is not None else ""
+        )
+        choices = getattr(getattr(error.param, "type", None), "choices", None)
+        allowed = f"，可用 {'、'.join(map(str, choices))}" if choices else ""
+        return f"{what.replace(chr(39), '')} 的值不对{allowed}；{hint}"
+    name = error.message.partition("'")[2].partition("'")[0]
+    if (
+        "command" in error.message.lower()
+        and name
+        and error.ctx
+        and isinstance(error.ctx.command, click.Group)
+    ):
+        return f"没有命令“{name}”，可用 {'、'.join(error.ctx.command.list_commands(error.ctx))}；{hint}"
+    return f"命令写法不对{f'（{name}）' if name else ''}；{hint}"
+
+
+class ProgressBar:
+    """A bar with rate and remaining time on standard error, shown on a terminal when work takes over a second."""
+
+    def __init__(self, label: str, *, quiet: bool) -> None:
+        self._label = label
+        self._begun = time.monotonic()
+        self._silent = quiet or not sys.stderr.isatty()
+        self._bar: Any = None
+
+    def __call__(self, done: int, total: int) -> None:
+        """Tell that ``done`` of ``total`` are finished."""
+        passed = time.monotonic() - self._begun
+        if self._silent or (self._bar is None and passed < 1):
+            return
+        if self._bar is None:
+            self._bar = click.progressbar(
+                length=total, label=self._label, file=sys.stderr, show_pos=True, show_eta=True
+            )
+            self._bar.__enter__()
+        self._bar.label = f"{self._label} {done / max(passed, 1e-9):.0f} 条/秒"
+        self._bar.update(done - self._bar.pos)
+
+    def close(self) -> None:
+        """End the line of the bar, if one was shown."""
+        if self._bar is not None:
+            self._bar.__exit__(None, None, None)

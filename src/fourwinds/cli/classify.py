@@ -1,0 +1,72 @@
+"""``fourwinds classify``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from fourwinds.cli.chinese import Command, ProgressBar
+
+
+@click.command(cls=Command)
+@click.argument("paths", metavar="文件或文件夹...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="输出文件",
+    type=click.Path(path_type=Path),
+    help="结果文件，后缀 .xlsx（给人看）、.csv 或 .jsonl。",
+)
+@click.option("--text-column", default="", metavar="列名", help="表格中哪一列是意见；不写则自动判断。")
+@click.option("--sheet", default="", metavar="工作表", help="只读这一张工作表。")
+@click.option("--quiet", is_flag=True, help="不显示过程。")
+@click.option("--json", "as_json", is_flag=True, help="在标准输出打印一个 JSON 对象。")
+def classify(
+    paths: tuple[Path, ...], output: Path, text_column: str, sheet: str, quiet: bool, as_json: bool
+) -> int:
+    """把意见文件逐条归类，写成表格。
+
+    可读取 xlsx、xls、et、csv、tsv、txt、md、docx，也可以是装着这些文件的文件夹。
+    """
+    from fourwinds.workflows import classify as work
+    from fourwinds.workflows import report
+
+    if output.suffix.lower() not in report.TABLES:
+        raise report.wrong_suffix(output, report.TABLES)
+    if output.resolve() in {path.resolve() for path in paths}:
+        raise click.UsageError("output")
+    bar = ProgressBar("正在归类", quiet=quiet or as_json)
+    result = work.classify(paths, text_column=text_column, sheet=sheet, progress=bar)
+    bar.close()
+    report.write_tagged(result.opinions, result.funnel, output)
+    if as_json:
+        import json
+
+        click.echo(
+            json.dumps(
+                {
+                    "output": str(output), "model": result.model_name, "funnel": dict(result.funnel.lines()),
+                    "unreadable": {name: str(error) for name, error in result.unreadable},
+                },
+                ensure_ascii=False,
+            )
+        )  # fmt: skip
+    elif not quiet:
+        for name, note in result.notes:
+            click.echo(f"{name}：{note}", err=True)
+        for label, figure in result.funnel.lines():
+            click.echo(f"{_pad(label, 38)}{figure:>8}")
+        click.echo(f"已写入 {output}")
+    for name, error in result.unreadable:
+        click.echo(f"未能读取“{name}”：{error}", err=True)
+    return 1 if result.unreadable else 0
+
+
+def _pad(text: str, width: int) -> str:
+    """``text`` filled up with blanks to ``width`` terminal columns."""
+    from unicodedata import east_asian_width
+
+    used = sum(2 if east_asian_width(c) in "WF" or c in "“”" else 1 for c in text)
+    return text + " " * max(0, width - used)

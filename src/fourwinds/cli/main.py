@@ -1,0 +1,66 @@
+"""``fourwinds``: the group of commands, and how errors become exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from fourwinds.cli import chinese
+from fourwinds.cli.classify import classify
+from fourwinds.cli.doctor import doctor
+from fourwinds.cli.evaluate import evaluate
+from fourwinds.cli.explain import explain
+from fourwinds.cli.models import models
+from fourwinds.cli.report import report
+from fourwinds.cli.train import train
+from fourwinds.errors import FourwindsError
+
+
+@click.group(cls=chinese.Group, name="fourwinds", invoke_without_command=True)
+@click.option("--version", is_flag=True, help="显示版本。")
+@click.pass_context
+def fourwinds(context: click.Context, version: bool) -> None:
+    """把征求到的意见整理成问题清单。全程离线，数据不出本机。"""
+    if version:
+        from importlib.metadata import version as installed
+
+        click.echo(f"fourwinds {installed('fourwinds')}")
+    elif context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+for command in (classify, report, evaluate, explain, train, models, doctor):
+    fourwinds.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 1 the input or state prevents it, 2 usage."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code and prints errors to standard error."""
+    try:
+        done = fourwinds.main(args=arguments, prog_name="fourwinds", standalone_mode=False)
+    except click.UsageError as error:
+        return _complain(chinese.usage_sentence(error), 2)
+    except click.exceptions.Exit as exit_:
+        return exit_.exit_code
+    except FourwindsError as error:
+        return _complain(str(error), 1)
+    except (click.Abort, KeyboardInterrupt):
+        return _complain("已取消，没有留下未完成的文件。", 1)
+    except MemoryError:
+        return _complain("内存不足；请关闭其他程序，或把文件分成几份后重试。", 1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return int(done) if isinstance(done, int) else 0
+
+
+def _complain(sentence: str, code: int) -> int:
+    click.echo(sentence, err=True)
+    return code

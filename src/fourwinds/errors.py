@@ -1,0 +1,59 @@
+"""The error tree. Every error says what came, what is allowed and what to do next, in one Chinese sentence.
+
+::
+
+    FourwindsError            exit code 1
+    ├── InputError            a file or a text that was given cannot be used
+    ├── OutputError           the result cannot be written where it was asked for
+    ├── ModelError            a model is missing, damaged or of another format
+    ├── CorpusError           training or test rows break the rules of the corpus
+    ├── TaxonomyError         the taxonomy contradicts itself or lacks a code that was asked for
+    └── SettingsError         the settings file has an unknown key or a wrong value
+
+Doors (``cli``, ``web``) print ``str(error)``; nobody sees a traceback for one of these.
+"""
+
+from __future__ import annotations
+
+
+class FourwindsError(Exception):
+    """Base of all errors that a user can mend.
+
+    Args:
+        came: what was found, as a clause without a full stop.
+        allowed: what would have been accepted; may be empty.
+        todo: what to do next; begins with a verb, 「请」 is put in front.
+
+    >>> print(FourwindsError("没有找到文件“a.csv”", todo="检查路径后重试"))
+    没有找到文件“a.csv”；请检查路径后重试。
+    """
+
+    def __init__(self, came: str, *, allowed: str = "", todo: str) -> None:
+        self.came = came
+        self.allowed = allowed
+        self.todo = todo
+        super().__init__("；".join(part for part in (came, allowed, f"请{todo}") if part) + "。")
+
+
+class InputError(FourwindsError):
+    """A file or a text that was given cannot be used."""
+
+
+class OutputError(FourwindsError):
+    """The result cannot be written where it was asked for."""
+
+
+class ModelError(FourwindsError):
+    """A model is missing, damaged or of another format."""
+
+
+class CorpusError(FourwindsError):
+    """Training or test rows break the rules of the corpus."""
+
+
+class TaxonomyError(FourwindsError):
+    """The taxonomy contradicts itself or lacks a code that was asked for."""
+
+
+class SettingsError(FourwindsError):
+    """The settings file has an unknown key or a wrong value."""

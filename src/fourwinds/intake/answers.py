@@ -1,0 +1,24 @@
+"""What an operator says about a file, and what a reader finds in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from fourwinds.records import Feedback
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the operator said about a table; "" leaves it to ``columns.propose``."""
+
+    text_column: str = ""
+    sheet: str = ""
+
+
+@dataclass(slots=True)
+class Answers:
+    """What a reader found so far."""
+
+    feedback: list[Feedback] = field(default_factory=list)
+    rows: int = 0
+    notes: list[str] = field(default_factory=list)

@@ -1,0 +1,85 @@
+"""Proposes what every column of a table is, with its reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+METADATA = "元数据"
+CONTEXT = "背景"
+CHOICE = "选择题"
+OPEN = "开放题"
+LABEL = "已有标签"
+EMPTY = "空列"
+
+_METADATA = re.compile(
+    r"序号|编号|时间|日期|时长|来源|ip|昵称|姓名|名字|填写人|提交人|提交者|手机|电话|联系方式|邮箱|微信|qq|openid|学号|工号|身份证|用户|地理|位置|省份|城市|"
+    r"设备|浏览器|总分|签名|条数|^id$|_id$|userid|user|^no\.?$|^#$",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"意见|建议|问题|不足|希望|留言|反馈|看法|想法|感受|诉求|评语|评价内容|内容|表现|说说|谈谈|哪些|什么|原文|描述|备注说明|text|content|comment|opinion",
+    re.IGNORECASE,
+)
+_CONTEXT = re.compile(
+    r"身份|年级|班级|部门|处室|科室|学段|学科|教龄|职务|岗位|类别|方面|对象|性别|年龄|单位|角色|栏目|维度|校区"
+)
+_LABEL = re.compile(
+    r"^(?:tag|tag_zh|label|score|second_tag|manifestation(?:_zh)?|subject(?:_zh)?|none_kind|status|evidence|flags|start|end|row|sheet|source)$"
+)
+_MARKS = frozenset({"", "(空)", "（空）", "(跳过)", "（跳过）", "┋"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What one column is taken for.
+
+    Attributes:
+        name: its header.
+        role: one of the roles of this module.
+        reason: why, in Chinese, for the operator.
+    """
+
+    name: str
+    role: str
+    reason: str
+
+
+def is_blank(cell: str) -> bool:
+    """Whether a cell holds no answer: empty, or the mark a survey tool leaves for a question not shown or skipped."""
+    return cell.strip() in _MARKS
+
+
+def propose(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Column]:
+    """A role for every column, from its header and its cells.
+
+    >>> [c.role for c in propose(["序号", "您的身份", "意见建议"], [["1", "教师", "会议太多"], ["2", "家长", "食堂贵"]])]
+    ['元数据', '背景', '开放题']
+    """
+    return [
+        _propose(name, [row[i] for row in rows if i < len(row) and not is_blank(row[i])])
+        for i, name in enumerate(header)
+    ]
+
+
+def _propose(name: str, cells: Sequence[str]) -> Column:
+    if not cells:
+        return Column(name, EMPTY, "没有内容")
+    sample = cells[:2000]
+    distinct = len(set(sample)) / len(sample)
+    mean = sum(map(len, sample)) / len(sample)
+    chinese = sum(bool(re.search(r"[一-龥]{2}", cell)) for cell in sample) / len(sample)
+    if _LABEL.match(name.strip()):
+        return Column(name, LABEL, "列名是以前分类的结果")
+    if _METADATA.search(name) and not (_OPEN.search(name) and mean >= 12):
+        return Column(name, METADATA, "列名是可识别个人或与意见无关的信息，不读取")
+    if _OPEN.search(name) and chinese > 0.2:
+        if len(sample) >= 8 and len(set(sample)) <= max(2, len(sample) // 10) and mean < 12:
+            return Column(name, CHOICE, "答案只有少数几种")
+        return Column(name, OPEN, "列名像开放题，内容是文字")
+    if _CONTEXT.search(name) and mean < 20:
+        return Column(name, CONTEXT, "列名是身份、部门一类")
+    if chinese > 0.5 and mean >= 8 and distinct > 0.5:
+        return Column(name, OPEN, "内容是各不相同的较长文字")
+    return Column(name, CHOICE, "内容短或重复") if chinese > 0.2 else Column(name, METADATA, "内容不是文字")

@@ -1,0 +1,53 @@
+"""Bytes to text without guessing: BOM, strict UTF-8, strict GB18030, UTF-16 by its zeros."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+from fourwinds.errors import InputError
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+def decode(path: Path) -> str:
+    """The whole text of ``path`` with line ends as ``\\n``.
+
+    The whole file is tried, not its beginning: a short GBK text often passes for something else.
+
+    Raises:
+        InputError: it is no text in any of the encodings that Chinese offices use.
+    """
+    raw = path.read_bytes()
+    for bom, name in _BOMS:
+        if raw.startswith(bom):
+            return _lines(_strict(raw, name, path))
+    zeros = raw[:4096].count(0)
+    if zeros > len(raw[:4096]) // 8:
+        name = "utf-16-le" if raw[1:4096:2].count(0) >= raw[:4096:2].count(0) else "utf-16-be"
+        return _lines(_strict(raw, name, path))
+    for name in ("utf-8", "gb18030"):
+        try:
+            return _lines(raw.decode(name))
+        except UnicodeDecodeError:
+            continue
+    raise _undecodable(path)
+
+
+def _strict(raw: bytes, name: str, path: Path) -> str:
+    try:
+        return raw.decode(name)
+    except UnicodeDecodeError as error:
+        raise _undecodable(path) from error
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _undecodable(path: Path) -> InputError:
+    return InputError(
+        f"“{path.name}”的文字编码认不出来",
+        allowed="可用 UTF-8、GBK/GB18030、UTF-16",
+        todo="在记事本中另存为 UTF-8 后重试",
+    )

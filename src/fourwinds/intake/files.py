@@ -1,0 +1,142 @@
+"""Which files are read, by what they contain; each answer of a file as ``Feedback``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fourwinds.errors import InputError
+from fourwinds.intake.answers import Answers, Choice
+from fourwinds.records import Feedback
+
+SHEETS = "表格"
+WORD = "Word 文档"
+TEXT = "文本"
+SUFFIXES = {
+    ".xlsx": SHEETS, ".xlsm": SHEETS, ".xls": SHEETS, ".et": SHEETS, ".csv": TEXT, ".tsv": TEXT, ".txt": TEXT, ".md": TEXT, ".docx": WORD,
+}  # fmt: skip
+ALLOWED = "可读取 xlsx、xls、et、csv、tsv、txt、md、docx"
+MAX_BYTES = 512 << 20
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What one file gave.
+
+    Attributes:
+        feedback: its answers, in order.
+        rows: rows, lines or blocks that were looked at.
+        notes: remarks for the operator, e.g. which columns were taken, in Chinese.
+    """
+
+    feedback: tuple[Feedback, ...]
+    rows: int
+    notes: tuple[str, ...] = ()
+
+
+def find(paths: Sequence[Path]) -> list[Path]:
+    """Every readable file named or found in the folders named, folders in order of name, none twice.
+
+    Raises:
+        InputError: a path does not exist, a named file is of no readable kind, or a folder holds none that is.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(
+                p for p in path.rglob("*")
+                if p.is_file() and p.suffix.lower() in SUFFIXES and not p.name.startswith(("~$", "."))
+                and p.name.lower() not in ("readme.md", "readme.txt")
+            )  # fmt: skip
+            if not inside:
+                raise InputError(
+                    f"文件夹“{path}”里没有可读取的文件",
+                    allowed=ALLOWED,
+                    todo="把意见文件放进去，或另选文件夹",
+                )
+            found.extend(inside)
+        elif not path.exists():
+            raise InputError(f"没有找到文件“{path}”", todo="检查文件名和路径后重试")
+        elif path.suffix.lower() not in SUFFIXES:
+            raise InputError(
+                f"“{path.name}”的类型“{path.suffix or '（无后缀）'}”不能读取",
+                allowed=ALLOWED,
+                todo="在 WPS 或 Office 中另存为其中一种后重试",
+            )
+        else:
+            found.append(path)
+    return list(dict.fromkeys(found))
+
+
+def read(path: Path, choice: Choice) -> Intake:
+    """The answers of one file.
+
+    Raises:
+        InputError: the file is empty, damaged, too large, of no readable kind, or has no column of opinions.
+    """
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(8)
+    except OSError as error:
+        raise InputError(
+            f"“{path.name}”打不开（{error.strerror}）", todo="关闭正在使用它的程序或检查权限后重试"
+        ) from error
+    if not size:
+        raise InputError(f"“{path.name}”是空文件", todo="检查是否导出成功")
+    if size > MAX_BYTES:
+        raise InputError(
+            f"“{path.name}”有 {size >> 20} MB",
+            allowed=f"最大 {MAX_BYTES >> 20} MB",
+            todo="拆成几个文件后重试",
+        )
+    answers = _reader(path, head)(path, choice)
+    if not answers.feedback and not answers.rows:
+        raise InputError(f"“{path.name}”里没有内容", todo="检查是否导出成功")
+    return Intake(tuple(answers.feedback), answers.rows, tuple(answers.notes))
+
+
+def _reader(path: Path, head: bytes) -> Callable[[Path, Choice], Answers]:
+    """The reader for what the file is, whatever its suffix says. Each reader loads its library on first use."""
+    if head.startswith(b"PK\x03\x04"):
+        from zipfile import BadZipFile, ZipFile
+
+        try:
+            with ZipFile(path) as archive:
+                members = set(archive.namelist())
+        except (BadZipFile, OSError) as error:
+            raise InputError(f"“{path.name}”已损坏", todo="在原程序中重新保存或重新导出") from error
+        if "word/document.xml" in members:
+            from fourwinds.intake import word
+
+            return word.read
+        if any(name.startswith("xl/") for name in members):
+            from fourwinds.intake import sheets
+
+            return sheets.read_workbook
+        raise InputError(f"“{path.name}”是压缩包或未知的文档", allowed=ALLOWED, todo="解压后再选择其中的文件")
+    if head.startswith(_OLE):
+        if SUFFIXES.get(path.suffix.lower()) == WORD:
+            raise InputError(
+                f"“{path.name}”是旧版或加密的 Word 文档",
+                allowed=ALLOWED,
+                todo="在 WPS 或 Word 中去掉密码、另存为 .docx 后重试",
+            )
+        from fourwinds.intake import sheets
+
+        return sheets.read_workbook
+    if head.startswith(b"%PDF"):
+        raise InputError(f"“{path.name}”是 PDF", allowed=ALLOWED, todo="把文字复制到 txt 或 docx 后重试")
+    if path.suffix.lower() in (".csv", ".tsv"):
+        from fourwinds.intake import sheets
+
+        return sheets.read_delimited
+    if SUFFIXES[path.suffix.lower()] == TEXT:
+        from fourwinds.intake import plain
+
+        return plain.read
+    raise InputError(
+        f"“{path.name}”的内容不是{SUFFIXES[path.suffix.lower()]}", todo="在原程序中重新保存或重新导出"
+    )

@@ -1,0 +1,179 @@
+"""Tables: workbooks by calamine, csv and tsv by the standard library."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from fourwinds.errors import InputError
+from fourwinds.intake import columns
+from fourwinds.intake.answers import Answers, Choice
+from fourwinds.intake.encoding import decode
+from fourwinds.records import Feedback
+
+_HEADER_DEPTH = 20
+_MAX_CELL = 1_000_000
+
+
+def read_workbook(path: Path, choice: Choice) -> Answers:
+    """Every visible sheet of an xlsx, xls or et file, or the one named in ``choice``."""
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum, ZipError
+
+    try:
+        book = CalamineWorkbook.from_path(path)
+        visible = [m.name for m in book.sheets_metadata if m.visible == SheetVisibleEnum.Visible]
+        hidden = [m.name for m in book.sheets_metadata if m.name not in visible]
+        if choice.sheet and choice.sheet not in book.sheet_names:
+            raise InputError(
+                f"“{path.name}”里没有工作表“{choice.sheet}”",
+                allowed=f"现有 {'、'.join(book.sheet_names)}",
+                todo="改用其中一个",
+            )
+        wanted = [choice.sheet] if choice.sheet else visible
+        tables = [
+            (name, _cells(book.get_sheet_by_name(name).to_python(skip_empty_area=False))) for name in wanted
+        ]
+    except PasswordError as error:
+        raise InputError(f"“{path.name}”有打开密码", todo="去掉密码另存后重试") from error
+    except (CalamineError, ZipError, OSError, ValueError) as error:
+        raise InputError(f"“{path.name}”已损坏或不是表格", todo="在 WPS 或 Excel 中重新保存后重试") from error
+    answers = Answers()
+    if hidden and not choice.sheet:
+        answers.notes.append(f"隐藏的工作表未读取：{'、'.join(hidden)}（需要时用 --sheet 指定）")
+    for name, table in tables:
+        _read_table(answers, path, name, table, choice, required=bool(choice.sheet))
+    _complain_if_nothing(answers, path, choice, [table for _, table in tables])
+    return answers
+
+
+def read_delimited(path: Path, choice: Choice) -> Answers:
+    """A csv or tsv file; the delimiter is the one that makes most rows alike."""
+    text = decode(path).replace("\0", "")
+    limit = csv.field_size_limit(_MAX_CELL * 4)
+    try:
+        table = [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))]
+    except csv.Error as error:
+        raise InputError(
+            f"“{path.name}”的表格结构读不出来（{error}）", todo="用 WPS 或 Excel 打开后另存为 xlsx 再试"
+        ) from error
+    finally:
+        csv.field_size_limit(limit)
+    answers = Answers()
+    _read_table(answers, path, "", table, choice, required=True)
+    _complain_if_nothing(answers, path, choice, [table])
+    return answers
+
+
+def _delimiter(text: str) -> str:
+    sample = text[:20_000].splitlines()[:50]
+    first = next((line for line in sample if line.strip()), "")
+    counts = {mark: first.count(mark) for mark in (",", "\t", ";", "|", "，")}
+    best = max(counts, key=lambda mark: counts[mark])
+    return best if counts[best] else ","
+
+
+def _cells(rows: Iterable[Sequence[Any]]) -> list[list[str]]:
+    return [[_text(cell) for cell in row] for row in rows]
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+def _read_table(
+    answers: Answers, path: Path, sheet: str, table: list[list[str]], choice: Choice, *, required: bool
+) -> None:
+    top = _header_row(table, choice)
+    if top is None:
+        answers.rows += sum(any(cell.strip() for cell in row) for row in table)
+        return
+    header = [name.strip() or f"第{i + 1}列" for i, name in enumerate(table[top])]
+    body = [
+        (n, row) for n, row in enumerate(table[top + 1 :], start=top + 2) if any(cell.strip() for cell in row)
+    ]
+    answers.rows += len(body)
+    roles = columns.propose(header, [row for _, row in body])
+    if choice.text_column:
+        if choice.text_column not in header:
+            if not required:
+                return
+            raise _no_such_column(path, choice.text_column, header)
+        roles = [
+            columns.Column(c.name, columns.OPEN, "由操作人指定") if c.name == choice.text_column
+            else columns.Column(c.name, columns.CHOICE, "未被指定") if c.role == columns.OPEN else c
+            for c in roles
+        ]  # fmt: skip
+    opened = [i for i, column in enumerate(roles) if column.role == columns.OPEN]
+    aside = [i for i, column in enumerate(roles) if column.role == columns.CONTEXT and _is_topic(column.name)]
+    if opened:
+        place = f"工作表“{sheet}”" if sheet else "表格"
+        answers.notes.append(
+            f"{place}：开放题 {'、'.join(f'“{roles[i].name}”' for i in opened)}；未读取 {_unread(roles)}"
+        )
+    for number, row in body:
+        topic = "；".join(row[i].strip() for i in aside if i < len(row) and row[i].strip())
+        for i in opened:
+            if i < len(row) and not columns.is_blank(row[i]):
+                context = "；".join(part for part in (topic, header[i]) if part)
+                answers.feedback.append(Feedback(path.name, sheet, number, row[i][:_MAX_CELL], context))
+
+
+def _is_topic(name: str) -> bool:
+    return any(word in name for word in ("类别", "方面", "对象", "栏目", "维度"))
+
+
+def _unread(roles: Sequence[columns.Column]) -> str:
+    names = [f"“{c.name}”（{c.role}）" for c in roles if c.role not in (columns.OPEN, columns.EMPTY)]
+    return "、".join(names) or "无"
+
+
+def _header_row(table: list[list[str]], choice: Choice) -> int | None:
+    """The first row that names the text column, else the first that is as filled as the table is wide."""
+    top = table[:_HEADER_DEPTH]
+    if choice.text_column:
+        for n, row in enumerate(top):
+            if choice.text_column in (cell.strip() for cell in row):
+                return n
+    filled = [sum(bool(cell.strip()) for cell in row) for row in top]
+    if not filled or not max(filled):
+        return None
+    width = max(filled)
+    for n, count in enumerate(filled):
+        if count >= max(1, round(width * 0.6)) and all(len(cell) < 120 for cell in top[n]):
+            return n
+    return None
+
+
+def _no_such_column(path: Path, wanted: str, header: Sequence[str]) -> InputError:
+    return InputError(
+        f"“{path.name}”里没有名为“{wanted}”的列",
+        allowed=f"现有 {'、'.join(header)}",
+        todo="用 --text-column 指定其中一列",
+    )
+
+
+def _complain_if_nothing(
+    answers: Answers, path: Path, choice: Choice, tables: Iterable[list[list[str]]]
+) -> None:
+    if any(note for note in answers.notes if "开放题" in note) or not answers.rows:
+        return
+    header = next(_headers(tables, choice), [])
+    if choice.text_column:
+        raise _no_such_column(path, choice.text_column, header)
+    raise InputError(
+        f"“{path.name}”里没有找到填写意见的列",
+        allowed=f"现有列 {'、'.join(header) or '（没有表头）'}",
+        todo="用 --text-column 指定哪一列是意见",
+    )
+
+
+def _headers(tables: Iterable[list[list[str]]], choice: Choice) -> Iterator[list[str]]:
+    for table in tables:
+        top = _header_row(table, choice)
+        if top is not None:
+            yield [name.strip() for name in table[top] if name.strip()]

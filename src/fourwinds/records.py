@@ -1,0 +1,351 @@
+"""The frozen dataclasses that cross a doorway between rooms.
+
+One word for one thing: *feedback* is an answer as it came; an *opinion* is the smallest stretch of it that
+says one thing about one subject; a *tag* is one of the five classes or ``none``; a *manifestation* is the
+concrete form of a tag; a *subject* is whom it concerns; a *problem* is a group of opinions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+NONE = "none"
+
+STATUS_AUTO = "auto"
+STATUS_REVIEW = "review"
+STATUS_DISCIPLINE_CLUE = "discipline_clue"
+STATUS_SAFETY = "safety"
+STATUSES = (STATUS_AUTO, STATUS_REVIEW, STATUS_DISCIPLINE_CLUE, STATUS_SAFETY)
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """One answer as it came in: one cell, one paragraph, one message.
+
+    Attributes:
+        source: file name without folders.
+        sheet: sheet name, or "" for files without sheets.
+        row: 1-based row (spreadsheets), line (text) or block (Word) in the source.
+        text: the untouched original.
+        context: the question, form row or heading it answers; never part of the opinion.
+    """
+
+    source: str
+    sheet: str
+    row: int
+    text: str
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """One opinion: ``feedback.text[start:end]``, and what of it may be shown.
+
+    Attributes:
+        opinion_id: number of the opinion in its run, as a string; not the order of the source.
+        feedback: the answer it was cut from.
+        start, end: character span in ``feedback.text``.
+        shown: the same words with private details masked.
+        context: question or heading that applies to this opinion.
+        flags: facts found on the way in, such as ``pii_masked``, ``duplicate``, ``filler``.
+    """
+
+    opinion_id: str
+    feedback: Feedback
+    start: int
+    end: int
+    shown: str
+    context: str
+    flags: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The untouched words of the opinion."""
+        return self.feedback.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What the model says of one text.
+
+    Attributes:
+        tag: tag code, or ``none``.
+        score: calibrated probability of ``tag``, 0 to 1.
+        second_tag: a further tag with evidence of its own, or None.
+        manifestation: code within ``tag``, or None for none.
+        subject: subject code.
+        none_kind: kind of none, or None when a tag is given.
+        status: one of ``STATUSES``.
+        evidence: the words that weighed most for ``tag``.
+        second_manifestation: code within ``second_tag``, or None.
+    """
+
+    tag: str
+    score: float
+    second_tag: str | None
+    manifestation: str | None
+    subject: str
+    none_kind: str | None
+    status: str
+    evidence: str = ""
+    second_manifestation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedOpinion:
+    """One row of a tagged file. Field names and order are the column contract of ``classify``."""
+
+    opinion_id: str
+    source: str
+    sheet: str
+    row: int
+    start: int
+    end: int
+    text: str
+    tag: str
+    tag_zh: str
+    score: float
+    second_tag: str
+    manifestation: str
+    manifestation_zh: str
+    subject: str
+    subject_zh: str
+    none_kind: str
+    status: str
+    evidence: str
+    flags: str
+
+    @property
+    def flag_set(self) -> frozenset[str]:
+        """The flags as a set."""
+        return frozenset(part for part in self.flags.split(";") if part)
+
+
+COLUMNS: tuple[str, ...] = tuple(f.name for f in fields(TaggedOpinion))
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """How many files became how many opinions. ``check`` asserts that nothing was lost on the way.
+
+    ``tagged`` + ``none`` + ``to_review`` + ``leads`` = ``opinions``: every opinion has exactly one outcome.
+    """
+
+    files: int
+    unreadable: int
+    rows: int
+    answers: int
+    opinions: int
+    with_substance: int
+    tagged: int
+    none: int
+    to_review: int
+    leads: int
+    duplicates: int
+
+    def check(self) -> None:
+        """Raise AssertionError when the outcomes do not add up to the opinions."""
+        total = self.tagged + self.none + self.to_review + self.leads
+        if total != self.opinions or self.with_substance > self.opinions:
+            raise AssertionError(f"funnel does not add up: {self}")
+
+    def lines(self) -> list[tuple[str, int]]:
+        """Chinese label and figure of every step, in order."""
+        return [
+            ("读取文件", self.files),
+            ("未能读取的文件", self.unreadable),
+            ("读取行（段）", self.rows),
+            ("有效回答", self.answers),
+            ("拆分出意见", self.opinions),
+            ("其中有实质内容", self.with_substance),
+            ("自动归入五类问题", self.tagged),
+            ("自动归入“未反映作风或师德问题”", self.none),
+            ("待人工复核", self.to_review),
+            ("单独转交（线索、安全）", self.leads),
+            ("其中重复意见（均计数）", self.duplicates),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A group of opinions of one manifestation, the row of a problem list.
+
+    Attributes:
+        tag, manifestation: codes.
+        name: an existing wording or the manifestation's Chinese name, never an invented sentence.
+        subjects: subject code and number of opinions, most frequent first.
+        quotations: two or three typical wordings, masked.
+        opinion_ids: every opinion behind the problem.
+    """
+
+    tag: str
+    manifestation: str
+    name: str
+    subjects: tuple[tuple[str, int], ...]
+    quotations: tuple[str, ...]
+    opinion_ids: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        """Number of opinions, duplicates counted."""
+        return len(self.opinion_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """All figures of a set of tagged opinions; what every paper is rendered from.
+
+    Attributes:
+        total: number of opinions.
+        cross: tag code (or ``none``) to subject code to number of opinions, by first tag.
+        second: number of opinions that carry a second tag, by that tag.
+        problems: the problem list, in order of tag and count.
+        none_kinds: kind of none to number of opinions.
+        leads: number of opinions handed on separately.
+        to_review: number of opinions nobody has confirmed yet.
+    """
+
+    total: int
+    cross: Mapping[str, Mapping[str, int]]
+    second: Mapping[str, int]
+    problems: tuple[Problem, ...]
+    none_kinds: Mapping[str, int]
+    leads: int
+    to_review: int
+
+    def row_total(self, tag: str) -> int:
+        """Number of opinions whose first tag is ``tag``."""
+        return sum(self.cross[tag].values())
+
+    def column_total(self, subject: str) -> int:
+        """Number of opinions that concern ``subject``."""
+        return sum(row[subject] for row in self.cross.values())
+
+    def check(self) -> None:
+        """Raise AssertionError unless opinions = sum over subjects = tagged + none."""
+        by_tag = sum(self.row_total(tag) for tag in self.cross)
+        subjects = {subject for row in self.cross.values() for subject in row}
+        by_subject = sum(self.column_total(subject) for subject in subjects)
+        if not by_tag == by_subject == self.total:
+            raise AssertionError(
+                f"totals differ: tags {by_tag}, subjects {by_subject}, opinions {self.total}"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledText:
+    """One row of a corpus or of a labelled file.
+
+    Attributes:
+        text: the opinion.
+        tags: tag codes; empty means none.
+        manifestations: one code per tag, or empty where only the tag is known.
+        none_kind: kind of none when ``tags`` is empty, else "".
+        subject: subject code, or "" where unknown.
+        weight: how much the row counts in training.
+        source, register: where it is from and how it is put, for breakdowns; may be "".
+        accept: every label a careful reader may give; empty means only the first tag.
+        form: ``opinion`` or ``phrase``.
+    """
+
+    text: str
+    tags: tuple[str, ...]
+    manifestations: tuple[str, ...] = ()
+    none_kind: str = ""
+    subject: str = ""
+    weight: float = 1.0
+    source: str = ""
+    register: str = ""
+    accept: tuple[str, ...] = ()
+    form: str = "opinion"
+
+    @property
+    def label(self) -> str:
+        """First tag, or ``none``."""
+        return self.tags[0] if self.tags else NONE
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """What a model file says of itself; written as JSON beside the arrays.
+
+    Attributes:
+        format_version: layout of the arrays; a reader refuses another one.
+        name, created_from: name of the model and SHA-256 of the corpus it was trained on.
+        config: everything ``pipeline.build`` was told.
+        labels: column names of the arrays, by head.
+        figures: measured on training day, e.g. out-of-fold macro-F1.
+        arrays: array name to {"sha256", "dtype", "shape"}.
+        versions: library versions that trained it.
+    """
+
+    format_version: int
+    name: str
+    created_from: str
+    config: Mapping[str, Any]
+    labels: Mapping[str, Sequence[str]]
+    figures: Mapping[str, float]
+    arrays: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TagScore:
+    """Precision, recall and F1 of one tag, with how many rows really carry it and F1's 95 % interval."""
+
+    precision: float
+    recall: float
+    f1: float
+    support: int
+    f1_low: float
+    f1_high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """Everything ``evaluate`` measures. Scores are fractions of one."""
+
+    n: int
+    macro_f1: float
+    macro_f1_low: float
+    macro_f1_high: float
+    accuracy: float
+    lenient: float | None
+    lenient_accuracy: float | None
+    per_tag: Mapping[str, TagScore]
+    labels: tuple[str, ...]
+    confusion: tuple[tuple[int, ...], ...]
+    ece: float
+    reliability: tuple[tuple[float, float, int], ...]
+    coverage_curve: tuple[tuple[float, float], ...]
+    null_auroc: float | None
+    manifestation_top1: float | None
+    manifestation_top3: float | None
+    subject_accuracy: float | None
+    by_group: Mapping[str, Mapping[str, tuple[int, float]]]
+    errors: tuple[tuple[str, str, str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a text got its tag.
+
+    Attributes:
+        prediction: the decision.
+        tag_scores: tag (and ``none``) to calibrated probability.
+        words: word and signed weight for the winning leaf; with ``bias`` they add up to ``leaf_score``.
+        bias: what the leaf starts from before any word is read.
+        leaf: the winning tag.manifestation.
+        leaf_score: its logit.
+        neighbours: most similar known opinions as (text, label, similarity 0..1).
+    """
+
+    prediction: Prediction
+    tag_scores: Mapping[str, float]
+    words: tuple[tuple[str, float], ...]
+    bias: float
+    leaf: str
+    leaf_score: float
+    neighbours: tuple[tuple[str, str, float], ...]

@@ -1,0 +1,1 @@
+"""Records to papers: tables (``table``), the workbook for people (``workbook``), Word papers (``problem_list``)."""

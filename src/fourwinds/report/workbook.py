@@ -1,0 +1,199 @@
+"""The tagged workbook for people: a summary, all opinions by topic, and what is handed on separately."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from fourwinds.records import COLUMNS, STATUS_DISCIPLINE_CLUE, STATUS_SAFETY, Funnel, TaggedOpinion
+from fourwinds.report.writing import replacing
+from fourwinds.taxonomy import Taxonomy
+
+OPINIONS = "意见明细"
+SUMMARY = "汇总"
+LEADS = "单独转交"
+HEADERS: Mapping[str, str] = {
+    "opinion_id": "编号", "source": "来源文件", "sheet": "工作表", "row": "行", "start": "起", "end": "止", "text": "意见原文",
+    "tag": "类别代码", "tag_zh": "类别", "score": "把握", "second_tag": "第二类别代码", "manifestation": "具体表现代码",
+    "manifestation_zh": "具体表现", "subject": "对象代码", "subject_zh": "涉及对象", "none_kind": "无问题类型", "status": "状态",
+    "evidence": "依据词句", "flags": "标记",
+}  # fmt: skip
+_WIDTHS = {
+    "text": 56,
+    "tag_zh": 20,
+    "manifestation_zh": 20,
+    "subject_zh": 18,
+    "evidence": 18,
+    "source": 18,
+    "status": 14,
+    "flags": 16,
+    "none_kind": 16,
+}
+_HIDDEN = {"start", "end", "tag", "second_tag", "manifestation", "subject", "sheet"}
+STATUS_ZH = {"auto": "自动", "review": "待复核", "discipline_clue": "线索", "safety": "安全"}
+# A fixed moment, so that the same opinions give the same bytes.
+_CREATED = datetime(2000, 1, 1)
+
+
+def write(opinions: Sequence[TaggedOpinion], funnel: Funnel, taxonomy: Taxonomy, target: Path) -> None:
+    """Write the workbook. Rows stand by topic, never by time or sheet order (documents.md §6).
+
+    Text cells are written as strings, so nothing in an opinion becomes a formula or a link.
+    """
+    import xlsxwriter
+
+    with replacing(target) as draft:
+        options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        book = xlsxwriter.Workbook(str(draft), options)
+        book.set_properties({"title": "意见汇总", "created": _CREATED})
+        styles = _styles(book)
+        _summary_sheet(book.add_worksheet(SUMMARY), opinions, funnel, taxonomy, styles)
+        ordinary = [o for o in opinions if o.status not in (STATUS_SAFETY, STATUS_DISCIPLINE_CLUE)]
+        leads = [o for o in opinions if o.status in (STATUS_SAFETY, STATUS_DISCIPLINE_CLUE)]
+        _opinion_sheet(book.add_worksheet(OPINIONS), by_topic(ordinary, taxonomy), styles)
+        if leads:
+            sheet = book.add_worksheet(LEADS)
+            sheet.set_tab_color("#C00000")
+            _opinion_sheet(sheet, sorted(leads, key=lambda o: (o.status != STATUS_SAFETY, o.tag)), styles)
+        book.close()
+
+
+def by_topic(opinions: Sequence[TaggedOpinion], taxonomy: Taxonomy) -> list[TaggedOpinion]:
+    """Opinions by tag, manifestation and number."""
+    tags = {tag: i for i, tag in enumerate(taxonomy.labels)}
+    leaves = {leaf: i for i, leaf in enumerate(taxonomy.manifestations)}
+    kinds = {kind: i for i, kind in enumerate(taxonomy.none_kinds)}
+    return sorted(
+        opinions,
+        key=lambda o: (
+            tags[o.tag],
+            leaves.get(f"{o.tag}.{o.manifestation}", -1),
+            kinds.get(o.none_kind, -1),
+            o.opinion_id.zfill(9),
+        ),
+    )
+
+
+def _styles(book: Any) -> dict[str, Any]:
+    base = {"font_name": "微软雅黑", "font_size": 10, "valign": "top"}
+    line = {**base, "border": 1, "border_color": "#BFBFBF"}
+    return {
+        "title": book.add_format({**base, "font_size": 16, "bold": True, "valign": "vcenter"}),
+        "note": book.add_format({**base, "font_color": "#595959"}),
+        "head": book.add_format(
+            {**line, "bold": True, "bg_color": "#E7ECF3", "valign": "vcenter", "text_wrap": True}
+        ),
+        "text": book.add_format({**line, "text_wrap": True}),
+        "number": book.add_format({**line, "align": "right", "num_format": "0"}),
+        "score": book.add_format({**line, "align": "right", "num_format": "0%"}),
+        "total": book.add_format({**line, "align": "right", "bold": True, "num_format": "0"}),
+        "total_text": book.add_format({**line, "bold": True}),
+        "review": book.add_format({"bg_color": "#FFF4D6"}),
+    }
+
+
+def _summary_sheet(
+    sheet: Any,
+    opinions: Sequence[TaggedOpinion],
+    funnel: Funnel,
+    taxonomy: Taxonomy,
+    styles: Mapping[str, Any],
+) -> None:
+    subjects = list(taxonomy.subjects)
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, len(subjects) + 1, 13)
+    sheet.set_row(0, 30)
+    sheet.write_string(0, 0, "意见汇总", styles["title"])
+    sheet.write_string(
+        1, 0, "本表由程序整理，类别为初步判断，须经人工复核；反映的情况未经核实。", styles["note"]
+    )
+    at = 3
+    sheet.write_string(at, 0, "整理过程", styles["head"])
+    sheet.write_string(at, 1, "数量", styles["head"])
+    for n, (label, figure) in enumerate(funnel.lines(), start=at + 1):
+        sheet.write_string(n, 0, label, styles["text"])
+        sheet.write_number(n, 1, figure, styles["number"])
+    at += len(funnel.lines()) + 3
+    cross = Counter((o.tag, o.subject) for o in opinions)
+    sheet.write_string(at - 1, 0, "类别 × 涉及对象（条，含待复核和单独转交的意见）", styles["note"])
+    for i, name in enumerate(["类别", *(taxonomy.subject_zh(s) for s in subjects), "合计"]):
+        sheet.write_string(at, i, name, styles["head"])
+    for n, tag in enumerate(taxonomy.labels, start=at + 1):
+        sheet.write_string(n, 0, taxonomy.tag_zh(tag), styles["text"])
+        for i, subject in enumerate(subjects, start=1):
+            sheet.write_number(n, i, cross[tag, subject], styles["number"])
+        sheet.write_number(n, len(subjects) + 1, sum(cross[tag, s] for s in subjects), styles["total"])
+    last = at + len(taxonomy.labels) + 1
+    sheet.write_string(last, 0, "合计", styles["total_text"])
+    for i, subject in enumerate(subjects, start=1):
+        sheet.write_number(last, i, sum(cross[t, subject] for t in taxonomy.labels), styles["total"])
+    sheet.write_number(last, len(subjects) + 1, len(opinions), styles["total"])
+    second = sum(bool(o.second_tag) for o in opinions)
+    sheet.write_string(
+        last + 1, 0, f"每条意见按第一类别统计一次；另有 {second} 条同时带有第二类别。", styles["note"]
+    )
+
+
+def _opinion_sheet(sheet: Any, opinions: Sequence[TaggedOpinion], styles: Mapping[str, Any]) -> None:
+    sheet.freeze_panes(1, 1)
+    sheet.set_row(0, 24)
+    for i, name in enumerate(COLUMNS):
+        sheet.write_string(0, i, HEADERS[name], styles["head"])
+        sheet.set_column(i, i, _WIDTHS.get(name, 8), None, {"hidden": 1} if name in _HIDDEN else {})
+    for n, opinion in enumerate(opinions, start=1):
+        for i, name in enumerate(COLUMNS):
+            value = getattr(opinion, name)
+            if name == "status":
+                sheet.write_string(n, i, STATUS_ZH[value], styles["text"])
+            elif name == "score":
+                sheet.write_number(n, i, value, styles["score"])
+            elif isinstance(value, int):
+                sheet.write_number(n, i, value, styles["number"])
+            else:
+                sheet.write_string(n, i, _cell(value), styles["text"])
+    if opinions:
+        sheet.autofilter(0, 0, len(opinions), len(COLUMNS) - 1)
+        status = COLUMNS.index("status")
+        sheet.conditional_format(
+            1,
+            status,
+            len(opinions),
+            status,
+            {"type": "cell", "criteria": "==", "value": '"待复核"', "format": styles["review"]},
+        )
+
+
+def _cell(text: str) -> str:
+    """``text`` without characters that XML forbids, at most as long as a cell may be."""
+    kept = "".join(c if c >= " " or c in "\n\t" else " " for c in text)
+    return (
+        kept.encode("utf-8", "replace").decode("utf-8").replace("\ufffe", " ").replace("\uffff", " ")[:32_767]
+    )
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    """Rows of the opinion sheets of a workbook that ``write`` made, by column code."""
+    from openpyxl import load_workbook
+
+    codes = {zh: code for code, zh in HEADERS.items()}
+    status = {zh: code for code, zh in STATUS_ZH.items()}
+    book = load_workbook(path, read_only=True, data_only=True)
+    found = []
+    try:
+        for name in (OPINIONS, LEADS):
+            if name not in book.sheetnames:
+                continue
+            lines = book[name].iter_rows(values_only=True)
+            header = [codes.get(str(cell), "") for cell in next(lines, ())]
+            for line in lines:
+                if any(cell not in (None, "") for cell in line):
+                    raw = dict(zip(header, line, strict=False))
+                    raw["status"] = status.get(raw.get("status"), raw.get("status"))
+                    found.append(raw)
+    finally:
+        book.close()
+    return found

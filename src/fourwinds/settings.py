@@ -1,0 +1,104 @@
+"""Where things live and what an office may adjust; one frozen ``Settings``, read once.
+
+The file is ``settings.toml`` in the user's configuration folder (``fourwinds doctor`` prints the path), or the
+one named by the environment variable ``FOURWINDS_SETTINGS``. Every key has a default.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from pathlib import Path
+from typing import get_type_hints
+
+from fourwinds.errors import SettingsError
+
+ENVIRONMENT_VARIABLE = "FOURWINDS_SETTINGS"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an office may adjust.
+
+    Attributes:
+        unit: name of the office's own body, used in titles; "" prints 【单位名称】.
+        data_folder: where models that were retrained here are kept; "" is the user's data folder.
+        review_threshold: opinions scored below it are to be reviewed; 0 takes the model's own.
+        few, many: from how many opinions on a problem is 「有的反映」 or 「较多反映」; below ``few`` 「个别反映」.
+        similar: cosine from which two wordings count as the same one, 0 to 1.
+        quotations: how many wordings are quoted below a problem.
+        title_font, body_font, heading_font, subheading_font, page_font: names written into Word files.
+    """
+
+    unit: str = ""
+    data_folder: str = ""
+    review_threshold: float = 0.0
+    few: int = 2
+    many: int = 5
+    similar: float = 0.75
+    quotations: int = 3
+    title_font: str = "方正小标宋简体"
+    body_font: str = "仿宋_GB2312"
+    heading_font: str = "黑体"
+    subheading_font: str = "楷体_GB2312"
+    page_font: str = "宋体"
+
+    @property
+    def data_path(self) -> Path:
+        """The folder for models, made on first use by whoever writes there."""
+        if self.data_folder:
+            return Path(self.data_folder)
+        from platformdirs import user_data_path
+
+        return user_data_path("fourwinds", appauthor=False)
+
+
+def settings_path() -> Path:
+    """Where the settings file is looked for, whether or not it exists."""
+    named = os.environ.get(ENVIRONMENT_VARIABLE)
+    if named:
+        return Path(named)
+    from platformdirs import user_config_path
+
+    return user_config_path("fourwinds", appauthor=False) / "settings.toml"
+
+
+@lru_cache(maxsize=1)
+def load() -> Settings:
+    """The settings in force.
+
+    Raises:
+        SettingsError: the file cannot be read, has an unknown key or a value of the wrong kind.
+    """
+    path = settings_path()
+    if not path.exists():
+        if os.environ.get(ENVIRONMENT_VARIABLE):
+            raise SettingsError(
+                f"环境变量 {ENVIRONMENT_VARIABLE} 指向的设置文件“{path}”不存在",
+                todo="改正路径，或去掉这个环境变量",
+            )
+        return Settings()
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(
+            f"设置文件“{path}”读不出来（{error}）", todo="按 TOML 格式改正，或删去它用默认设置"
+        ) from error
+    hints = get_type_hints(Settings)
+    known = [f.name for f in fields(Settings)]
+    for key, value in raw.items():
+        if key not in hints:
+            raise SettingsError(
+                f"设置文件“{path}”中有不认识的项“{key}”",
+                allowed=f"可用的有 {'、'.join(known)}",
+                todo="改正或删去这一项",
+            )
+        wanted = hints[key]
+        accepted = (float, int) if wanted is float else (wanted,)
+        if not isinstance(value, accepted) or isinstance(value, bool):
+            raise SettingsError(
+                f"设置项“{key}”的值“{value}”类型不对", allowed=f"应为 {wanted.__name__}", todo="改正设置文件"
+            )
+    return Settings(**raw)

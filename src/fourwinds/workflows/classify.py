@@ -1,0 +1,202 @@
+"""Feedback files → tagged opinions."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fourwinds import settings
+from fourwinds.clean import shield
+from fourwinds.clean.filler import is_filler
+from fourwinds.clean.normalise import fingerprint
+from fourwinds.errors import FourwindsError, InputError
+from fourwinds.intake import files, split
+from fourwinds.intake.answers import Choice
+from fourwinds.pipeline import Model
+from fourwinds.records import (
+    NONE,
+    STATUS_DISCIPLINE_CLUE,
+    STATUS_REVIEW,
+    STATUS_SAFETY,
+    Feedback,
+    Funnel,
+    Opinion,
+    Prediction,
+    TaggedOpinion,
+)
+from fourwinds.taxonomy import Taxonomy
+from fourwinds.workflows.models import load_model
+
+BLOCK = 1000  # numbers are shuffled within so many opinions, and progress is told as often
+FILLER = "filler"
+DUPLICATE = "duplicate"
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """What ``classify`` found.
+
+    Attributes:
+        opinions: tagged opinions, in the order of the files.
+        funnel: how many files became how many opinions.
+        unreadable: files that gave nothing, with the reason as one Chinese sentence.
+        notes: remarks for the operator, by file.
+        model_name: which model said it.
+    """
+
+    opinions: tuple[TaggedOpinion, ...]
+    funnel: Funnel
+    unreadable: tuple[tuple[str, FourwindsError], ...]
+    notes: tuple[tuple[str, str], ...]
+    model_name: str
+
+
+def classify(
+    paths: Sequence[Path], *, text_column: str = "", sheet: str = "", model: Model | None = None, progress: Progress | None = None
+) -> Classified:  # fmt: skip
+    """Read files and folders, cut the answers into opinions and tag each.
+
+    Args:
+        paths: files and folders.
+        text_column, sheet: the operator's choice for tables.
+        model: default is the model in use.
+        progress: told (opinions done, opinions in all) now and then.
+
+    Raises:
+        InputError: a path is wrong, or no file gave anything; a bad file among good ones is only listed.
+    """
+    found = files.find(paths)
+    feedback: list[Feedback] = []
+    unreadable: list[tuple[str, FourwindsError]] = []
+    notes: list[tuple[str, str]] = []
+    rows = 0
+    for path in found:
+        try:
+            taken = files.read(path, Choice(text_column, sheet))
+        except InputError as error:
+            if len(found) == 1:
+                raise
+            unreadable.append((path.name, error))
+            continue
+        feedback.extend(taken.feedback)
+        rows += taken.rows
+        notes.extend((path.name, note) for note in taken.notes)
+    if len(unreadable) == len(found):
+        raise InputError(
+            f"选中的 {len(found)} 个文件都没有读出来，第一个的原因：{str(unreadable[0][1]).rstrip('。')}",
+            todo="逐个按提示处理后重试",
+        )
+    opinions = cut(feedback)
+    if not opinions:
+        raise InputError(
+            "文件里没有读到一条意见",
+            allowed="每行、每格或每段一条意见",
+            todo="检查文件内容，表格可用 --text-column 指定意见所在的列",
+        )
+    model = model or load_model()
+    tagged: list[TaggedOpinion] = []
+    for at in range(0, len(opinions), BLOCK):
+        tagged.extend(tag(opinions[at : at + BLOCK], model))
+        if progress:
+            progress(len(tagged), len(opinions))
+    funnel = count(tagged, files=len(found), unreadable=len(unreadable), rows=rows, answers=len(feedback))
+    return Classified(tuple(tagged), funnel, tuple(unreadable), tuple(notes), model.card.name)
+
+
+def cut(feedback: Sequence[Feedback]) -> list[Opinion]:
+    """Opinions of all answers, masked and numbered.
+
+    A number says nothing about the place in the source: within each block of ``BLOCK`` opinions the numbers are
+    shuffled by a hash of the words, so the same files give the same numbers.
+    """
+    pieces = [(answer, piece) for answer in feedback for piece in split.split(answer.text)]
+    numbers = _shuffled(
+        [f"{a.source}\0{a.sheet}\0{a.row}\0{p.start}\0{a.text[p.start : p.end]}" for a, p in pieces]
+    )
+    opinions = []
+    seen: set[str] = set()
+    for (answer, piece), number in zip(pieces, numbers, strict=True):
+        words = answer.text[piece.start : piece.end]
+        shown, flags = shield.mask(words)
+        trace = fingerprint(words)
+        if is_filler(words):
+            flags = (*flags, FILLER)
+        elif trace in seen:
+            flags = (*flags, DUPLICATE)
+        seen.add(trace)
+        context = "；".join(part for part in (answer.context, piece.heading) if part)
+        opinions.append(Opinion(str(number), answer, piece.start, piece.end, shown, context, flags))
+    return opinions
+
+
+def _shuffled(keys: Sequence[str]) -> list[int]:
+    numbers = [0] * len(keys)
+    for at in range(0, len(keys), BLOCK):
+        block = range(at, min(at + BLOCK, len(keys)))
+        order = sorted(block, key=lambda i: hashlib.sha256(keys[i].encode("utf-8", "surrogatepass")).digest())
+        for number, i in enumerate(order, start=at + 1):
+            numbers[i] = number
+    return numbers
+
+
+def tag(opinions: Sequence[Opinion], model: Model) -> Iterator[TaggedOpinion]:
+    """One row of the tagged file for each opinion."""
+    threshold = settings.load().review_threshold
+    predictions = model.predict([o.text for o in opinions], [o.context for o in opinions])
+    for opinion, said in zip(opinions, predictions, strict=True):
+        yield row(opinion, said, model.taxonomy, threshold)
+
+
+def row(opinion: Opinion, said: Prediction, taxonomy: Taxonomy, threshold: float = 0.0) -> TaggedOpinion:
+    """The row of ``opinion``; evidence is masked like the text, and a threshold above 0 replaces the model's own."""
+    status = said.status
+    if threshold and status != STATUS_SAFETY and status != STATUS_DISCIPLINE_CLUE:
+        status = STATUS_REVIEW if said.score < threshold else "auto"
+    words = said.evidence if said.evidence in opinion.shown else ""
+    return TaggedOpinion(
+        opinion_id=opinion.opinion_id,
+        source=opinion.feedback.source,
+        sheet=opinion.feedback.sheet,
+        row=opinion.feedback.row,
+        start=opinion.start,
+        end=opinion.end,
+        text=opinion.shown,
+        tag=said.tag,
+        tag_zh=taxonomy.tag_zh(said.tag),
+        score=said.score,
+        second_tag=said.second_tag or "",
+        manifestation=said.manifestation or "",
+        manifestation_zh=taxonomy.manifestation_zh(said.tag, said.manifestation or ""),
+        subject=said.subject,
+        subject_zh=taxonomy.subject_zh(said.subject),
+        none_kind=said.none_kind or "",
+        status=status,
+        evidence=words,
+        flags=";".join(opinion.flags),
+    )
+
+
+def count(tagged: Sequence[TaggedOpinion], *, files: int, unreadable: int, rows: int, answers: int) -> Funnel:
+    """The funnel of ``tagged``, checked: every opinion has exactly one outcome."""
+    leads = [o for o in tagged if o.status in (STATUS_DISCIPLINE_CLUE, STATUS_SAFETY)]
+    review = [o for o in tagged if o.status == STATUS_REVIEW]
+    settled = [o for o in tagged if o.status == "auto"]
+    funnel = Funnel(
+        files=files,
+        unreadable=unreadable,
+        rows=rows,
+        answers=answers,
+        opinions=len(tagged),
+        with_substance=sum(FILLER not in o.flag_set for o in tagged),
+        tagged=sum(o.tag != NONE for o in settled),
+        none=sum(o.tag == NONE for o in settled),
+        to_review=len(review),
+        leads=len(leads),
+        duplicates=sum(DUPLICATE in o.flag_set for o in tagged),
+    )
+    funnel.check()
+    return funnel

@@ -1,0 +1,149 @@
+"""Checks the installation and says what to do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from fourwinds import settings
+from fourwinds.errors import FourwindsError
+from fourwinds.workflows.models import load_model
+
+_MIN_FREE = 500 << 20
+_EARLIEST = 1_735_689_600  # 2025-01-01: a clock before it is wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of ``fourwinds doctor``.
+
+    Attributes:
+        name: what was checked.
+        state: ``ok``, ``hint`` (works without) or ``bad``.
+        found: what was found.
+        todo: what to do, "" when ok.
+    """
+
+    name: str
+    state: str
+    found: str
+    todo: str = ""
+
+
+def doctor() -> list[Check]:
+    """Every check, in order; none of them writes anything but a file it deletes again."""
+    return [check() for check in (_python, _model, _settings, _data_folder, _disk, _fonts, _office, _clock)]
+
+
+def _python() -> Check:
+    found = f"Python {sys.version.split()[0]}"
+    return Check(
+        "Python",
+        "ok" if sys.version_info >= (3, 11) else "bad",
+        found,
+        "" if sys.version_info >= (3, 11) else "安装 Python 3.11 以上版本",
+    )
+
+
+def _model() -> Check:
+    return _try("模型", lambda: f"{(model := load_model()).card.name}，{len(model.leaves)} 种表现")
+
+
+def _settings() -> Check:
+    path = settings.settings_path()
+    return _try(
+        "设置", lambda: f"{path}（{'已读取' if settings.load() and path.exists() else '没有，用默认值'}）"
+    )
+
+
+def _try(name: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(name, "ok", look())
+    except FourwindsError as error:
+        return Check(name, "bad", error.came, error.todo)
+
+
+def _data_folder() -> Check:
+    folder = settings.load().data_path
+    near = next(p for p in (folder, *folder.parents) if p.exists())
+    try:
+        with tempfile.NamedTemporaryFile(dir=near):
+            return Check("数据文件夹", "ok", str(folder))
+    except OSError as error:
+        return Check(
+            "数据文件夹",
+            "bad",
+            f"{folder} 写不进去（{error.strerror}）",
+            "在设置文件中用 data_folder 另指定一个可写的文件夹",
+        )
+
+
+def _disk() -> Check:
+    folder = settings.load().data_path
+    near = next(p for p in (folder, *folder.parents) if p.exists())
+    free = shutil.disk_usage(near).free
+    state = "ok" if free >= _MIN_FREE else "bad"
+    return Check(
+        "磁盘", state, f"剩余 {free / (1 << 30):.1f} GB", "" if state == "ok" else "清理磁盘，至少留出 0.5 GB"
+    )
+
+
+def _fonts() -> Check:
+    office = settings.load()
+    wanted = {
+        office.title_font,
+        office.body_font,
+        office.heading_font,
+        office.subheading_font,
+        office.page_font,
+    }
+    installed = _installed_fonts()
+    missing = sorted(name for name in wanted if name not in installed)
+    if not missing:
+        return Check("公文字体", "ok", "齐全")
+    return Check(
+        "公文字体",
+        "hint",
+        f"本机没有 {'、'.join(missing)}",
+        "材料照常生成；要在本机照公文字体显示，请安装这些字体，或在设置中改用已有字体",
+    )
+
+
+def _installed_fonts() -> str:
+    if os.name == "nt":
+        folder = Path(os.environ.get("WINDIR", r"C:\\Windows")) / "Fonts"
+        known = {"simfang.ttf": "仿宋", "simkai.ttf": "楷体", "simhei.ttf": "黑体", "simsun.ttc": "宋体"}
+        return (
+            " ".join(known.get(p.name.lower(), p.stem) for p in folder.glob("*.tt*"))
+            if folder.exists()
+            else ""
+        )
+    if shutil.which("fc-list") is None:
+        return ""
+    return subprocess.run(
+        ["fc-list", ":lang=zh", "family"], capture_output=True, text=True, check=False
+    ).stdout
+
+
+def _office() -> Check:
+    if shutil.which("soffice") or shutil.which("libreoffice"):
+        return Check("LibreOffice", "ok", "已安装")
+    return Check("LibreOffice", "hint", "没有安装", "不影响分类和出材料；需要转 PDF 时再安装")
+
+
+def _clock() -> Check:
+    now = time.time()
+    state = "ok" if now > _EARLIEST else "bad"
+    return Check(
+        "系统时间",
+        state,
+        time.strftime("%Y-%m-%d %H:%M", time.localtime(now)),
+        "" if state == "ok" else "校准电脑的日期和时间",
+    )

@@ -1,0 +1,85 @@
+"""A labelled file → scorecard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from fourwinds import taxonomy
+from fourwinds.classify import evaluate as scoring
+from fourwinds.errors import InputError
+from fourwinds.intake import corpus
+from fourwinds.pipeline import Model
+from fourwinds.records import LabelledText, Scorecard
+from fourwinds.workflows.models import load_model
+
+THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+
+
+def evaluate(path: Path, *, model: Model | None = None) -> Scorecard:
+    """Score the model in use on a labelled jsonl file; rows with a null label only test abstention.
+
+    Raises:
+        InputError: the file is missing, malformed or holds no labelled row.
+    """
+    rows, unlabelled = corpus.read_labelled(path, taxonomy.load())
+    if not rows:
+        raise InputError(
+            f"“{path.name}”里没有带标签的行",
+            allowed='每行形如 {"text": "…", "label": "formalism"}',
+            todo="补上标签后重试",
+        )
+    return score(rows, unlabelled, model or load_model())
+
+
+def score(rows: Sequence[LabelledText], unlabelled: Sequence[str], model: Model) -> Scorecard:
+    """Score ``model`` on labelled rows."""
+    texts = [row.text for row in rows]
+    labels = list(model.labels)
+    predictions = model.predict(texts)
+    groups = {"来源": [r.source for r in rows], "语体": [r.register for r in rows]}
+    subjects = [(p.subject, r.subject) for p, r in zip(predictions, rows, strict=True) if r.subject]
+    return scoring.score(
+        labels,
+        np.array([labels.index(row.label) for row in rows]),
+        model.predict_proba(texts),
+        texts,
+        accept=_accepted(rows, labels),
+        groups={name: of for name, of in groups.items() if any(of)},
+        null_confidence=model.predict_proba(unlabelled).max(axis=1) if unlabelled else None,
+        manifestation_ranks=_ranks(rows, model),
+        subject_hits=np.array([a == b for a, b in subjects]) if subjects else None,
+    )
+
+
+def workload(path: Path, *, model: Model | None = None) -> list[tuple[float, int, float]]:
+    """For a table of thresholds: how many of the file's rows a person must read, and how many errors then remain."""
+    rows, _ = corpus.read_labelled(path, taxonomy.load())
+    model = model or load_model()
+    return scoring.workload(model.predict_proba([row.text for row in rows]).max(axis=1), THRESHOLDS)
+
+
+def _accepted(rows: Sequence[LabelledText], labels: list[str]) -> list[frozenset[int]] | None:
+    if not any(row.accept for row in rows):
+        return None
+    return [frozenset(labels.index(c) for c in {row.label, *row.accept} if c in labels) for row in rows]
+
+
+def _ranks(rows: Sequence[LabelledText], model: Model) -> np.ndarray[tuple[int], np.dtype[np.int64]] | None:
+    """Rank of the right manifestation among those of the right tag, for rows that name one the model knows."""
+    known = [
+        r
+        for r in rows
+        if r.tags and r.manifestations and f"{r.tags[0]}.{r.manifestations[0]}" in model.leaves
+    ]
+    if not known:
+        return None
+    proba = model.leaf_proba([r.text for r in known])
+    ranks = []
+    for row, p in zip(known, proba, strict=True):
+        mine = [i for i, leaf in enumerate(model.leaves) if leaf.startswith(f"{row.tags[0]}.")]
+        right = model.leaves.index(f"{row.tags[0]}.{row.manifestations[0]}")
+        ranks.append(int((p[mine] > p[right]).sum()))
+    return np.array(ranks)
