@@ -123,12 +123,8 @@ class Model:
         self.leaves = tuple(card.labels["leaves"])
         self.subjects = tuple(card.labels["subjects"])
         tag_of = [leaf.partition(".")[0] for leaf in self.leaves]
-        if not set(tag_of) <= set(self.labels) or sorted(set(tag_of), key=self.labels.index) != list(
-            self.labels
-        ):
-            raise ModelError(
-                f"模型“{card.name}”与现在的分类表不符", todo="用现在的分类表重新训练，或换用其他模型"
-            )
+        if not set(tag_of) <= set(self.labels) or sorted(set(tag_of), key=self.labels.index) != list(self.labels):
+            raise ModelError(f"模型“{card.name}”与现在的分类表不符", todo="用现在的分类表重新训练，或换用其他模型")
         self._group_starts = np.array([tag_of.index(tag) for tag in self.labels])
         self._index = NgramIndex(np.asarray(arrays["chars"]), np.asarray(arrays["slots"]), aliases())
         self._scorer = LinearScorer(
@@ -257,9 +253,7 @@ class Model:
         """
         rows = self._index.lookup([text])
         scores, scale = self._scorer.score(rows.unigrams, rows.bigrams, rows.starts)
-        _, group_p = decide.group_probabilities(
-            scores[:, : len(self.leaves)], self._group_starts, self.temperature
-        )
+        _, group_p = decide.group_probabilities(scores[:, : len(self.leaves)], self._group_starts, self.temperature)
         group = int(group_p[0].argmax())
         ends = np.append(self._group_starts[1:], len(self.leaves))
         leaf = int(scores[0, self._group_starts[group] : ends[group]].argmax() + self._group_starts[group])
@@ -269,18 +263,18 @@ class Model:
 
     def similar(self, text: str, known: Sequence[str], top: int) -> list[tuple[int, float]]:
         """Index and cosine (0..1) of the ``top`` texts of ``known`` that share most weight of n-grams with ``text``."""
-        own = self._index.lookup([text])
-        mine = np.unique(np.concatenate([own.unigrams, own.bigrams]))
-        weight = np.zeros(self._index.n_rows, dtype=np.float32)
-        weight[mine] = self._scorer.square_idf[mine]
-        size = float(weight.sum())
+        weight = self._scorer.square_idf
+        mine = _distinct(self._index.lookup([text]))[1]
+        size = float(weight[mine].sum())
         if not size or not known:
             return []
-        rows = self._index.lookup(known)
-        shared = np.add.reduceat(weight[rows.unigrams] + weight[rows.bigrams], rows.starts)
-        energy = self._scorer.square_idf[rows.unigrams] + self._scorer.square_idf[rows.bigrams]
-        norm = np.sqrt(np.add.reduceat(energy, rows.starts) * size)
-        cosine = np.minimum(1, np.divide(shared, norm, out=np.zeros_like(norm), where=norm > 0))
+        of, rows = _distinct(self._index.lookup(known))
+        energy = np.bincount(of, weights=weight[rows], minlength=len(known))
+        own = np.zeros(self._index.n_rows, dtype=bool)
+        own[mine] = True
+        shared = np.bincount(of, weights=weight[rows] * own[rows], minlength=len(known))
+        norm = np.sqrt(energy * size)
+        cosine = np.divide(shared, norm, out=np.zeros_like(norm), where=norm > 0)
         best = np.lexsort((np.arange(len(known)), -cosine))[:top]
         return [(int(i), float(cosine[i])) for i in best if cosine[i] > 0]
 
@@ -289,6 +283,13 @@ class Model:
 class _At:
     at: int
     rows: Batch
+
+
+def _distinct(batch: Batch) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Text number and row of every n-gram of a batch, each once a text."""
+    of = np.repeat(np.arange(len(batch.starts)), np.diff(np.append(batch.starts, len(batch.unigrams))))
+    pairs = np.unique(np.concatenate([of << 32 | batch.unigrams, of << 32 | batch.bigrams]))
+    return pairs >> 32, pairs & 0xFFFFFFFF
 
 
 def checked(texts: Sequence[str]) -> Sequence[str]:

@@ -229,9 +229,7 @@ class Summary:
         subjects = {subject for row in self.cross.values() for subject in row}
         by_subject = sum(self.column_total(subject) for subject in subjects)
         if not by_tag == by_subject == self.total:
-            raise AssertionError(
-                f"totals differ: tags {by_tag}, subjects {by_subject}, opinions {self.total}"
-            )
+            raise AssertionError(f"totals differ: tags {by_tag}, subjects {by_subject}, opinions {self.total}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,9 +148,7 @@ def read(folder: Path) -> tuple[ModelCard, dict[str, npt.NDArray[Any]]]:
 
 def _read_array(folder: Path, name: str, said: Mapping[str, Any]) -> npt.NDArray[Any]:
     path = folder / f"{name}.npy"
-    damaged = ModelError(
-        f"模型文件“{path}”缺失或已被改动", todo="换用其他模型（fourwinds models use），或重新安装程序"
-    )
+    damaged = ModelError(f"模型文件“{path}”缺失或已被改动", todo="换用其他模型（fourwinds models use），或重新安装程序")
     try:
         if Path(name).name != name or path.stat().st_size > _MAX_BYTES or _sha256(path) != said["sha256"]:
             raise damaged

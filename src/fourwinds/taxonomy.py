@@ -104,11 +104,7 @@ class Taxonomy:
 
     def manifestation_zh(self, tag: str, code: str) -> str:
         """Chinese name of a manifestation; "" for none."""
-        return (
-            ""
-            if tag == NONE or not code
-            else self._find(self.manifestations, f"{tag}.{code}", "具体表现").name_zh
-        )
+        return "" if tag == NONE or not code else self._find(self.manifestations, f"{tag}.{code}", "具体表现").name_zh
 
     def none_kind_zh(self, code: str) -> str:
         """Chinese name of a kind of none; "" when there is none."""

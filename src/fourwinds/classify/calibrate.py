@@ -8,9 +8,7 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float64]
 
 
-def expected_calibration_error(
-    confidence: FloatArray, correct: npt.NDArray[np.bool_], bins: int = 10
-) -> float:
+def expected_calibration_error(confidence: FloatArray, correct: npt.NDArray[np.bool_], bins: int = 10) -> float:
     """Mean distance between confidence and accuracy over equally wide bins, weighted by their size.
 
     Args:
@@ -19,9 +17,7 @@ def expected_calibration_error(
 
     Source: Naeini, Cooper & Hauskrecht 2015.
     """
-    return float(
-        sum(abs(mean - hit) * n for mean, hit, n in reliability(confidence, correct, bins)) / len(confidence)
-    )
+    return float(sum(abs(mean - hit) * n for mean, hit, n in reliability(confidence, correct, bins)) / len(confidence))
 
 
 def reliability(

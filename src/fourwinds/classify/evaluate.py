@@ -68,9 +68,7 @@ def score(
         ece=expected_calibration_error(confidence, correct),
         reliability=reliability(confidence, correct),
         coverage_curve=coverage_curve(confidence, correct),
-        null_auroc=None
-        if null_confidence is None or not len(null_confidence)
-        else auroc(confidence, null_confidence),
+        null_auroc=None if null_confidence is None or not len(null_confidence) else auroc(confidence, null_confidence),
         manifestation_top1=None if manifestation_ranks is None else float((manifestation_ranks < 1).mean()),
         manifestation_top3=None if manifestation_ranks is None else float((manifestation_ranks < 3).mean()),
         subject_accuracy=None if subject_hits is None else float(subject_hits.mean()),
@@ -129,13 +127,9 @@ def auroc(positive: FloatArray, negative: FloatArray) -> float:
 
 def workload(confidence: FloatArray, thresholds: Sequence[float]) -> list[tuple[float, int, float]]:
     """For each threshold: rows a person must read, and errors expected among the rest (from their confidence)."""
-    return [
-        (t, int((confidence < t).sum()), float((1 - confidence[confidence >= t]).sum())) for t in thresholds
-    ]
+    return [(t, int((confidence < t).sum()), float((1 - confidence[confidence >= t]).sum())) for t in thresholds]
 
 
 def _breakdown(of: Sequence[str], correct: npt.NDArray[np.bool_]) -> dict[str, tuple[int, float]]:
     names = np.array(of, dtype=object)
-    return {
-        name: (int((names == name).sum()), float(correct[names == name].mean())) for name in sorted(set(of))
-    }
+    return {name: (int((names == name).sum()), float(correct[names == name].mean())) for name in sorted(set(of))}

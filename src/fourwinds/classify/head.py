@@ -32,9 +32,7 @@ class SummedLogistic(ClassifierMixin, BaseEstimator):
         classes_: leaves, sorted; coef_: (n_features, n_leaves); intercept_: (n_leaves,); groups_: sorted.
     """
 
-    def __init__(
-        self, C: float = 10.0, group_share: float = 0.5, max_iter: int = 100, tol: float = 1e-6
-    ) -> None:
+    def __init__(self, C: float = 10.0, group_share: float = 0.5, max_iter: int = 100, tol: float = 1e-6) -> None:
         self.C = C
         self.group_share = group_share
         self.max_iter = max_iter
@@ -54,9 +52,7 @@ class SummedLogistic(ClassifierMixin, BaseEstimator):
         self.classes_, leaf = np.unique(y, return_inverse=True)
         if len(self.classes_) < 2:
             raise ValueError("The number of classes has to be greater than one; got 1 class")
-        self.groups_, group = np.unique(
-            [str(c).partition(".")[0] for c in self.classes_], return_inverse=True
-        )
+        self.groups_, group = np.unique([str(c).partition(".")[0] for c in self.classes_], return_inverse=True)
         membership = np.zeros((len(self.classes_), len(self.groups_)))
         membership[np.arange(len(self.classes_)), group] = 1
         self._membership = membership
@@ -71,10 +67,11 @@ class SummedLogistic(ClassifierMixin, BaseEstimator):
 
     def decision_function(self, X: Any) -> FloatArray:
         """Leaf logits, shape (n, n_leaves); for two classes the difference, shape (n,)."""
-        scores = self._scores(X)
+        scores = self.leaf_scores(X)
         return scores[:, 1] - scores[:, 0] if len(self.classes_) == 2 else scores
 
-    def _scores(self, X: Any) -> FloatArray:
+    def leaf_scores(self, X: Any) -> FloatArray:
+        """Leaf logits, shape (n, n_leaves), for two classes too."""
         check_is_fitted(self)
         X = validate_data(self, X, accept_sparse="csr", dtype=np.float64, reset=False)
         scores: FloatArray = np.asarray(X @ self.coef_) + self.intercept_
@@ -82,7 +79,7 @@ class SummedLogistic(ClassifierMixin, BaseEstimator):
 
     def predict_proba(self, X: Any) -> FloatArray:
         """Leaf probabilities in ``classes_`` order, shape (n, n_leaves)."""
-        return softmax(self._scores(X))
+        return softmax(self.leaf_scores(X))
 
     def predict_group_proba(self, X: Any) -> FloatArray:
         """Group probabilities in ``groups_`` order, shape (n, n_groups)."""
@@ -91,7 +88,8 @@ class SummedLogistic(ClassifierMixin, BaseEstimator):
 
     def predict(self, X: Any) -> npt.NDArray[Any]:
         """Most probable leaf of each row."""
-        return np.asarray(self.classes_[self._scores(X).argmax(axis=1)])
+        best = self.leaf_scores(X).argmax(axis=1)
+        return np.asarray(self.classes_[best])
 
     def __sklearn_tags__(self) -> Any:
         """Sparse input is welcome."""

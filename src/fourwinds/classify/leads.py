@@ -11,8 +11,10 @@ from functools import lru_cache
 from importlib.resources import files
 
 _PERSON = re.compile(
-    r"(?:[一-龥]{1,2}|[某×xX]{1,3})(?:书记|校长|副校长|院长|园长|局长|处长|科长|主任|组长|部长|老师|教授|导师|经理)|"
-    r"[一-龥][某×]|【姓名】|[初高]?[一二三四五六七八九0-9０-９]+[（(]?[0-9０-９一二三四五六七八九]*[)）]?班的?(?:班主任|[语数英物化]?[学文]?老师)"
+    r"(?:[一-龥]{1,2}|[某×xX]{1,3})(?:书记|校长|副校长|院长|园长|局长|处长|科长|主任|组长|部长|老师|教授|导师|经理)|[一-龥][某×]|【姓名】"
+)
+_CLASS_TEACHER = re.compile(
+    r"[一二三四五六七八九0-9０-９][)）]?班的?(?:班主任|[语数英物化政史地生体音美]?[文学语理]?老师)"
 )
 _GENERAL = re.compile(
     r"(?:个别|部分|有的|有些|某些|少数|一些|各位|全体|所有|我们|咱们|班|年级|任课|科任|女|男|新|老|年轻|青年|党员|当|做|是|让|给|对|和|与|跟|些|位|名|的|多|请|找)(?:校领导|领导|老师|教师|主任|校长|书记|组长|导师)$"
@@ -48,6 +50,6 @@ def is_concrete(text: str) -> bool:
     >>> [is_concrete(t) for t in ("王主任上个月收了家长两千元购物卡", "个别老师收受家长礼品", "高二3班班主任在家办班")]
     [True, False, True]
     """
-    if _OCCASION.search(text):
+    if _OCCASION.search(text) or _CLASS_TEACHER.search(text):
         return True
     return any(not _GENERAL.search(hit.group()) for hit in _PERSON.finditer(text))

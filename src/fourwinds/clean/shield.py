@@ -54,10 +54,32 @@ _RULES: tuple[tuple[str, re.Pattern[str], Callable[[str], bool] | None], ...] = 
     ("【姓名】", re.compile(rf"(?:(?<=学生)|(?<=孩子)|(?<=儿子)|(?<=女儿)|(?<=孙子)|(?<=孙女))[{_SURNAMES}][一-龥]{{1,2}}(?=同学|（|\(|，|,|在[一-龥]*班)"), None),
 )  # fmt: skip
 _NAME_WITH_POST = re.compile(rf"[{_SURNAMES}][一-龥]{{0,2}}?(?={_POSTS})")
-_NOT_A_NAME = re.compile(
-    r"(?:班|年级|教研|支部|副|师|任课|全|都|时|高|常|应|万|强|单|单位|干|别|能|从|明|通|相|关|须|向|安|平|和|有|党|国|区|家|公|方|成|何|游|黄金|"
-    r"双|农|管|石|边|解|满|查|包|利|养|沙|山|谷|车|水|白|后|居|文|步|充|连|容|封|于|项|房|乐|计|纪|空|那|路|武|习|古|都|司|广|东|红|全体|"
-    r"施|简|郎|曲|麻|池|易|金|温|冷|热|尚|终|云|华|花|雷|符|印|怀|许|曾|越|权|盖|益|幸|宗|宣|寿|师傅|富|巫|乌)$"
+_COMMON_SURNAMES = "王李张刘陈杨赵黄周吴徐孙朱胡郭林罗郑梁谢唐许邓冯韩曹曾彭肖蔡潘田董袁余叶蒋杜苏魏吕丁沈姚卢傅钟姜崔谭廖范陆汪贾夏韦付邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱严覃武戴莫孔汤"
+_NOT_NAMES = frozenset(
+    [
+        "周末",
+        "王牌",
+        "江湖",
+        "毛病",
+        "严格",
+        "武术",
+        "孔子",
+        "龙头",
+        "雷锋",
+        "段长",
+        "史地",
+        "余下",
+        "江南",
+        "夏季",
+        "夏天",
+        "黄金",
+        "林业",
+        "田径",
+        "曾任",
+        "付费",
+        "许多",
+        "钱款",
+    ]
 )
 _SELF = re.compile(
     r"(?:就|只有|唯一|仅|独)[^，。；,;]{0,6}(?:我|本人)[^，。；,;]{0,4}(?:一个|一名|一位|1名|1个)|(?:我|本人)是[^，。；,;]{0,12}(?:唯一|仅有)"
@@ -83,8 +105,14 @@ def mask(text: str) -> tuple[str, tuple[str, ...]]:
     flags = []
     if masked != text:
         flags.append(PII_MASKED)
-    if any(not _NOT_A_NAME.search(hit.group()) for hit in _NAME_WITH_POST.finditer(masked)):
+    if any(_is_name(hit.group()) for hit in _NAME_WITH_POST.finditer(masked)):
         flags.append(MAYBE_NAME)
     if _SELF.search(masked):
         flags.append(SELF_IDENTIFYING)
     return masked, tuple(flags)
+
+
+def _is_name(before_post: str) -> bool:
+    """Whether what stands before a post ends in a surname, with or without a given name."""
+    tails = (before_post[i:] for i in range(len(before_post)))
+    return any(tail[0] in _COMMON_SURNAMES and tail not in _NOT_NAMES for tail in tails)

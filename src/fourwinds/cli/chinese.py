@@ -17,9 +17,24 @@ class ChineseFormatter(click.HelpFormatter):
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write the first line."""
         del prefix
-        super().write_usage(
-            prog, args.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 [参数]..."), "用法："
-        )
+        super().write_usage(prog, _in_chinese(args), "用法：")
+
+
+_WORDS = (
+    ("[OPTIONS]", "[选项]"),
+    ("[COMMAND] [ARGS]...", "命令 [参数]..."),
+    ("COMMAND [ARGS]...", "命令 [参数]..."),
+    ("  [required]", "（必填）"),
+    ("[required]", "（必填）"),
+    ("[default: ", "[默认 "),
+    ("; required]", "；必填]"),
+)
+
+
+def _in_chinese(text: str) -> str:
+    for english, chinese in _WORDS:
+        text = text.replace(english, chinese)
+    return text
 
 
 class _Speaks:
@@ -39,22 +54,9 @@ class _Speaks:
         records = [r for p in self.get_params(ctx) if (r := p.get_help_record(ctx)) is not None]  # type: ignore[attr-defined]
         if records:
             with formatter.section("选项"):
-                formatter.write_dl(
-                    [
-                        (
-                            a.replace("TEXT", "文字")
-                            .replace("PATH", "路径")
-                            .replace("FLOAT", "数")
-                            .replace("INTEGER", "数"),
-                            b,
-                        )
-                        for a, b in records
-                    ]
-                )
+                formatter.write_dl([(name, _in_chinese(text)) for name, text in records])
         if isinstance(self, click.Group):
-            commands = [
-                (name, self.commands[name].get_short_help_str(70)) for name in self.list_commands(ctx)
-            ]
+            commands = [(name, self.commands[name].get_short_help_str(70)) for name in self.list_commands(ctx)]
             with formatter.section("命令"):
                 formatter.write_dl(commands)
 
@@ -93,26 +95,19 @@ def usage_sentence(error: click.UsageError) -> str:
         near = f"，是不是想用 {'、'.join(sorted(error.possibilities))}" if error.possibilities else ""
         return f"没有选项“{error.option_name}”{near}；{hint}"
     if isinstance(error, click.MissingParameter):
-        what = (
-            error.param.get_error_hint(error.ctx) if error.param is not None and error.ctx is not None else ""
-        )
+        what = error.param.get_error_hint(error.ctx) if error.param is not None and error.ctx is not None else ""
         return f"缺少{what.replace(chr(39), '')}；{hint}"
     if isinstance(error, click.BadOptionUsage):
         return f"选项“{error.option_name}”需要一个值；{hint}"
     if isinstance(error, click.BadParameter):
-        what = (
-            error.param.get_error_hint(error.ctx) if error.param is not None and error.ctx is not None else ""
-        )
+        what = error.param.get_error_hint(error.ctx) if error.param is not None and error.ctx is not None else ""
         choices = getattr(getattr(error.param, "type", None), "choices", None)
         allowed = f"，可用 {'、'.join(map(str, choices))}" if choices else ""
         return f"{what.replace(chr(39), '')} 的值不对{allowed}；{hint}"
+    if not error.message.isascii() and "'" not in error.message:
+        return f"{error.message}；{hint}"
     name = error.message.partition("'")[2].partition("'")[0]
-    if (
-        "command" in error.message.lower()
-        and name
-        and error.ctx
-        and isinstance(error.ctx.command, click.Group)
-    ):
+    if "command" in error.message.lower() and name and error.ctx and isinstance(error.ctx.command, click.Group):
         return f"没有命令“{name}”，可用 {'、'.join(error.ctx.command.list_commands(error.ctx))}；{hint}"
     return f"命令写法不对{f'（{name}）' if name else ''}；{hint}"
 

@@ -23,9 +23,7 @@ from fourwinds.cli.chinese import Command, ProgressBar
 @click.option("--sheet", default="", metavar="工作表", help="只读这一张工作表。")
 @click.option("--quiet", is_flag=True, help="不显示过程。")
 @click.option("--json", "as_json", is_flag=True, help="在标准输出打印一个 JSON 对象。")
-def classify(
-    paths: tuple[Path, ...], output: Path, text_column: str, sheet: str, quiet: bool, as_json: bool
-) -> int:
+def classify(paths: tuple[Path, ...], output: Path, text_column: str, sheet: str, quiet: bool, as_json: bool) -> int:
     """把意见文件逐条归类，写成表格。
 
     可读取 xlsx、xls、et、csv、tsv、txt、md、docx，也可以是装着这些文件的文件夹。
@@ -36,7 +34,7 @@ def classify(
     if output.suffix.lower() not in report.TABLES:
         raise report.wrong_suffix(output, report.TABLES)
     if output.resolve() in {path.resolve() for path in paths}:
-        raise click.UsageError("output")
+        raise click.UsageError("输出文件不能是输入文件")
     bar = ProgressBar("正在归类", quiet=quiet or as_json)
     result = work.classify(paths, text_column=text_column, sheet=sheet, progress=bar)
     bar.close()

@@ -49,9 +49,7 @@ def _print(card: Scorecard) -> None:
         f"共 {card.n} 条，宏平均 F1 {card.macro_f1:.3f}（95% 区间 {card.macro_f1_low:.3f}–{card.macro_f1_high:.3f}），准确率 {card.accuracy:.3f}"
     )
     if card.lenient is not None:
-        click.echo(
-            f"从宽（任一读者的判断都算对）：宏平均 F1 {card.lenient:.3f}，准确率 {card.lenient_accuracy:.3f}"
-        )
+        click.echo(f"从宽（任一读者的判断都算对）：宏平均 F1 {card.lenient:.3f}，准确率 {card.lenient_accuracy:.3f}")
     click.echo(f"校准误差 ECE {card.ece:.3f}")
     click.echo("类别              精确率  召回率  F1（95% 区间）         条数")
     for label, tag in card.per_tag.items():
@@ -74,7 +72,5 @@ def _print(card: Scorecard) -> None:
     for name, parts in card.by_group.items():
         click.echo(
             f"按{name}："
-            + "，".join(
-                f"{part or '（未注明）'} {n} 条 {accuracy:.2f}" for part, (n, accuracy) in parts.items()
-            )
+            + "，".join(f"{part or '（未注明）'} {n} 条 {accuracy:.2f}" for part, (n, accuracy) in parts.items())
         )

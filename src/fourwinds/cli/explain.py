@@ -24,15 +24,11 @@ def explain(text: str, as_json: bool) -> None:
         return
     known = taxonomy.load()
     said = found.prediction
-    detail = known.manifestation_zh(said.tag, said.manifestation or "") or known.none_kind_zh(
-        said.none_kind or ""
-    )
+    detail = known.manifestation_zh(said.tag, said.manifestation or "") or known.none_kind_zh(said.none_kind or "")
     click.echo(
         f"归类：{known.tag_zh(said.tag)} — {detail}（把握 {said.score:.0%}），涉及对象：{known.subject_zh(said.subject)}"
     )
-    click.echo(
-        "各类得分：" + "，".join(f"{known.tag_zh(tag)} {p:.0%}" for tag, p in found.tag_scores.items())
-    )
+    click.echo("各类得分：" + "，".join(f"{known.tag_zh(tag)} {p:.0%}" for tag, p in found.tag_scores.items()))
     click.echo(f"起作用的词（分值之和加起点 {found.bias:+.2f} 等于总分 {found.leaf_score:+.2f}）：")
     for word, weight in sorted(found.words, key=lambda pair: -abs(pair[1])):
         if abs(weight) >= 0.05:

@@ -19,9 +19,7 @@ from fourwinds.cli.chinese import Command
     type=click.Path(path_type=Path),
     help="结果 .docx 文件，或一个已有的文件夹。",
 )
-@click.option(
-    "--kind", default="problems", show_default=True, metavar="材料", help="要生成的材料：problems 问题清单。"
-)
+@click.option("--kind", default="problems", show_default=True, metavar="材料", help="要生成的材料：problems 问题清单。")
 @click.option("--unit", default="", metavar="单位名称", help="写在标题里的单位名称。")
 @click.option("--quiet", is_flag=True, help="不显示过程。")
 def report(tagged: tuple[Path, ...], output: Path, kind: str, unit: str, quiet: bool) -> None:

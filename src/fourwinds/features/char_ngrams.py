@@ -29,15 +29,13 @@ class CharNgrams(TransformerMixin, BaseEstimator):
 
     >>> ngrams = CharNgrams(min_df=1).fit(["会多", "会少"])
     >>> ngrams.transform(["会多", ""]).shape
-    (2, 11)
+    (2, 10)
     >>> ngrams.transform("会多")
     Traceback (most recent call last):
     TypeError: 需要一组文本，得到的是一个字符串
     """
 
-    def __init__(
-        self, min_df: int = 2, max_rows: int = 48_000, aliases: Mapping[int, int] | None = None
-    ) -> None:
+    def __init__(self, min_df: int = 2, max_rows: int = 48_000, aliases: Mapping[int, int] | None = None) -> None:
         self.min_df = min_df
         self.max_rows = max_rows
         self.aliases = aliases

@@ -122,7 +122,8 @@ def place(pairs: UintArray) -> UintArray:
         first, second = (((pairs * m) >> shift).tolist() for m in _MULTIPLIERS)
         owner = _cuckoo(first, second, 1 << bits)
         if owner is not None:
-            slots: UintArray = np.where(owner >= 0, pairs[owner], np.uint32(0)).astype(np.uint32)
+            slots: UintArray = np.zeros(1 << bits, dtype=np.uint32)
+            slots[owner >= 0] = pairs[owner[owner >= 0]]
             return slots
         bits += 1
 

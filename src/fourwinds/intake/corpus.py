@@ -105,20 +105,16 @@ def _files(folder: Path) -> list[Path]:
     return sorted((*folder.glob("opinions/*.jsonl"), *folder.glob("phrases/*.tsv")))
 
 
-def _json_lines(
-    path: Path, error: type[InputError] | type[CorpusError]
-) -> Iterator[tuple[int, dict[str, Any]]]:
+def _json_lines(path: Path, error: type[InputError] | type[CorpusError]) -> Iterator[tuple[int, dict[str, Any]]]:
     try:
-        for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
+        for number, line in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), start=1):
             if line.strip():
                 raw = json.loads(line)
                 if not isinstance(raw, dict):
                     raise ValueError("不是一个对象")
                 yield number, raw
     except (OSError, ValueError) as problem:
-        raise error(
-            f"“{path.name}”不是 jsonl 文件（{problem}）", todo="每行写一个 JSON 对象，存为 UTF-8"
-        ) from problem
+        raise error(f"“{path.name}”不是 jsonl 文件（{problem}）", todo="每行写一个 JSON 对象，存为 UTF-8") from problem
 
 
 def _opinions(path: Path) -> Iterator[tuple[int, LabelledText]]:
@@ -143,7 +139,7 @@ def _opinions(path: Path) -> Iterator[tuple[int, LabelledText]]:
 
 
 def _phrases(path: Path) -> Iterator[tuple[int, LabelledText]]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
         if number == 1 or not line:
             continue
         parts = line.split("\t")

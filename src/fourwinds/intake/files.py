@@ -137,6 +137,4 @@ def _reader(path: Path, head: bytes) -> Callable[[Path, Choice], Answers]:
         from fourwinds.intake import plain
 
         return plain.read
-    raise InputError(
-        f"“{path.name}”的内容不是{SUFFIXES[path.suffix.lower()]}", todo="在原程序中重新保存或重新导出"
-    )
+    raise InputError(f"“{path.name}”的内容不是{SUFFIXES[path.suffix.lower()]}", todo="在原程序中重新保存或重新导出")

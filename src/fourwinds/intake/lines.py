@@ -16,7 +16,7 @@ _DATE = re.compile(
 )
 _HEADING = re.compile(
     r"^\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|第[一二三四五六七八九十]+[部方]\S{0,2}|#{1,4}\s)?"
-    r"[^，。；,;！!？?]{0,24}(?:方面|问题|情况|意见|建议|记录|登记|汇总|纪要|表|意见箱|座谈会|来信)(?:如下)?[）)]?[：:]?\s*$"
+    r"[^，。；,;！!？?：:]{0,24}(?:方面|问题|情况|意见|建议|记录|登记|汇总|纪要|表|意见箱|座谈会|来信)(?:如下)?[）)]?[：:]?\s*$"
 )
 _SPEAKER = re.compile(r"^\s*([^\s：:，。；,;“”]{1,12}(?:（[^）]{1,12}）)?)\s*[：:]\s*(?=\S)")
 _CLOSING = re.compile(
@@ -50,6 +50,4 @@ def read_lines(source: str, lines: Sequence[tuple[int, str]], context: str = "",
 
 def _reads_like_opinion(line: str) -> bool:
     """「没有意见」 and 「反映问题没人管」 end like headings but are answers."""
-    return bool(
-        re.search(r"^\s*(?:没|无|暂|不|希望|建议(?!$|：|:)|请)|太|不够|没人|多些?问题|存在|解决", line)
-    )
+    return bool(re.search(r"^\s*(?:没|无|暂|不|希望|建议(?!$|：|:)|请)|太|不够|没人|多些?问题|存在|解决", line))

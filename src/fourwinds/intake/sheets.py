@@ -33,9 +33,7 @@ def read_workbook(path: Path, choice: Choice) -> Answers:
                 todo="改用其中一个",
             )
         wanted = [choice.sheet] if choice.sheet else visible
-        tables = [
-            (name, _cells(book.get_sheet_by_name(name).to_python(skip_empty_area=False))) for name in wanted
-        ]
+        tables = [(name, _cells(book.get_sheet_by_name(name).to_python(skip_empty_area=False))) for name in wanted]
     except PasswordError as error:
         raise InputError(f"“{path.name}”有打开密码", todo="去掉密码另存后重试") from error
     except (CalamineError, ZipError, OSError, ValueError) as error:
@@ -93,9 +91,7 @@ def _read_table(
         answers.rows += sum(any(cell.strip() for cell in row) for row in table)
         return
     header = [name.strip() or f"第{i + 1}列" for i, name in enumerate(table[top])]
-    body = [
-        (n, row) for n, row in enumerate(table[top + 1 :], start=top + 2) if any(cell.strip() for cell in row)
-    ]
+    body = [(n, row) for n, row in enumerate(table[top + 1 :], start=top + 2) if any(cell.strip() for cell in row)]
     answers.rows += len(body)
     roles = columns.propose(header, [row for _, row in body])
     if choice.text_column:
@@ -144,7 +140,7 @@ def _header_row(table: list[list[str]], choice: Choice) -> int | None:
         return None
     width = max(filled)
     for n, count in enumerate(filled):
-        if count >= max(1, round(width * 0.6)) and all(len(cell) < 120 for cell in top[n]):
+        if count >= (width if width <= 2 else round(width * 0.6)) and all(len(cell) < 120 for cell in top[n]):
             return n
     return None
 
@@ -157,9 +153,7 @@ def _no_such_column(path: Path, wanted: str, header: Sequence[str]) -> InputErro
     )
 
 
-def _complain_if_nothing(
-    answers: Answers, path: Path, choice: Choice, tables: Iterable[list[list[str]]]
-) -> None:
+def _complain_if_nothing(answers: Answers, path: Path, choice: Choice, tables: Iterable[list[list[str]]]) -> None:
     if any(note for note in answers.notes if "开放题" in note) or not answers.rows:
         return
     header = next(_headers(tables, choice), [])

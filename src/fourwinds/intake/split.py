@@ -10,14 +10,15 @@ import re
 from dataclasses import dataclass
 
 _NUMERAL = "一二三四五六七八九十"
-# A number opens an item only at the start of the answer, of a line, or after a mark that ends something; and never
-# where it is part of 1.5小时, 2024.9, 第3、4节, 3、4年级 or 12、13日.
-_OPENING = r"(?:(?<=^)|(?<=[\n。；;！!？?，,、：: \t　)）]))"
+# A number opens an item at the start of the answer, of a line, or after a mark that ends something, or where it
+# continues the count (1.…2.…); never where it is part of 1.5小时, 2024.9, 第3、4节, 3、4年级 or 12、13日.
+_NUMBER = re.compile(
+    r"(?<![\d第.．])(\d{1,2})(?:[、．)）]|\.(?!\d))(?!\s*\d{1,2}[、.．\s]*(?:年级|班|节|月|日|号|楼|中|小))\s*"
+)
+_OPENS_AFTER = "\n。；;！!？?，,、：: \t　)）"
 _ITEM = re.compile(
-    _OPENING
-    + r"(?:(?<!第)\d{1,2}(?:[、．)）]|\.(?!\d))(?!\s*\d{1,2}[、.．\s]*(?:年级|班|节|月|日|号|楼|中|小))"
-    + rf"|[(（](?:\d{{1,2}}|[{_NUMERAL}]{{1,3}})[)）]|[①-⑳㈠-㈩]|[{_NUMERAL}]{{1,3}}、|第[{_NUMERAL}\d][，,、：:]"
-    + r"|\d️⃣)\s*",
+    rf"[(（](?:\d{{1,2}}|[{_NUMERAL}]{{1,3}})[)）]\s*|[①-⑳㈠-㈩]\s*|\d\ufe0f?\u20e3\s*"
+    rf"|(?:(?<=^)|(?<=[\n。；;！!？?]))\s*(?:[{_NUMERAL}]{{1,3}}、|第[{_NUMERAL}][，,、：:])\s*",
     re.MULTILINE,
 )
 _IS_ITEM = re.compile(
@@ -90,11 +91,17 @@ def _stretches(answer: str) -> list[tuple[int, int]]:
 
 def _numbered(answer: str) -> list[tuple[int, int]]:
     """Item marks that count: one at the very start of a line, or at least two of them."""
-    hits = list(_ITEM.finditer(answer))
-    at_line_start = [hit for hit in hits if not answer[: hit.start()].rpartition("\n")[2].strip()]
-    if len(hits) < 2:
-        hits = at_line_start
-    return [(hit.start(), hit.end()) for hit in hits]
+    spans = [(hit.start(), hit.end()) for hit in _ITEM.finditer(answer)]
+    expected = 1
+    for hit in _NUMBER.finditer(answer):
+        number = int(hit.group(1))
+        opens = hit.start() == 0 or answer[hit.start() - 1] in _OPENS_AFTER
+        if opens or (number == expected and expected > 1):
+            spans.append((hit.start(), hit.end()))
+            expected = number + 1
+    if len(spans) < 2:
+        spans = [span for span in spans if not answer[: span[0]].rpartition("\n")[2].strip()]
+    return spans
 
 
 def _turns(answer: str, start: int, end: int) -> list[tuple[int, int]]:

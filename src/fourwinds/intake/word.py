@@ -27,12 +27,8 @@ def read(path: Path, choice: Choice) -> Answers:
 
     try:
         document = docx.Document(str(path))
-    except (
-        Exception
-    ) as error:  # python-docx raises KeyError, BadZipFile, XMLSyntaxError and more on damaged files
-        raise InputError(
-            f"“{path.name}”已损坏或不是 Word 文档", todo="在 WPS 或 Word 中重新保存后重试"
-        ) from error
+    except Exception as error:  # python-docx raises KeyError, BadZipFile, XMLSyntaxError and more on damaged files
+        raise InputError(f"“{path.name}”已损坏或不是 Word 文档", todo="在 WPS 或 Word 中重新保存后重试") from error
     answers = Answers()
     paragraphs: list[tuple[int, str]] = []
     for block, item in enumerate(document.iter_inner_content(), start=1):
@@ -77,9 +73,7 @@ def _read_table(answers: Answers, source: str, block: int, table: Any) -> None:
         topic = row[0].strip().replace("\n", "") if row else ""
         for i in opened:
             if i < len(row) and i and not columns.is_blank(row[i]):
-                context = "；".join(
-                    part for part in (topic, header[i].strip() if i < len(header) else "") if part
-                )
+                context = "；".join(part for part in (topic, header[i].strip() if i < len(header) else "") if part)
                 answers.feedback.append(Feedback(source, "", block, row[i], context))
 
 

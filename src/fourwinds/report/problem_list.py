@@ -23,12 +23,10 @@ _COLUMNS = (
     "是否\n认领",
     "认领人\n（部门）",
 )
-_WIDTHS = (12.0, 22.0, 76.0, 29.0, 15.0, 13.0, 30.0, 12.0, 16.0)
+_WIDTHS = (11.0, 20.0, 70.0, 28.0, 14.0, 12.0, 44.0, 12.0, 14.0)
 
 
-def write(
-    summary: Summary, taxonomy: Taxonomy, settings: Settings, target: Path, *, unit: str, remark: str
-) -> None:
+def write(summary: Summary, taxonomy: Taxonomy, settings: Settings, target: Path, *, unit: str, remark: str) -> None:
     """Write the paper.
 
     Args:
@@ -79,9 +77,7 @@ def _overview(summary: Summary, taxonomy: Taxonomy) -> list[str]:
         f"反映的问题归并为{len(summary.problems)}项，见第二部分。"
     ]
     by_count = sorted(taxonomy.tags, key=lambda tag: -summary.row_total(tag))
-    parts = [
-        f"{taxonomy.tag_zh(tag)}{summary.row_total(tag)}条" for tag in by_count if summary.row_total(tag)
-    ]
+    parts = [f"{taxonomy.tag_zh(tag)}{summary.row_total(tag)}条" for tag in by_count if summary.row_total(tag)]
     if parts:
         lines.append(f"按类别分：{'，'.join(parts)}。")
     return lines
@@ -113,9 +109,7 @@ def _row(number: int, problem: Problem, taxonomy: Taxonomy, settings: Settings) 
 
 
 def _notes(summary: Summary, taxonomy: Taxonomy) -> list[str]:
-    lines = [
-        "本清单由程序根据征求到的意见整理，类别为初步判断，反映的情况未经核实；引文为意见原文，个人信息已遮盖。"
-    ]
+    lines = ["本清单由程序根据征求到的意见整理，类别为初步判断，反映的情况未经核实；引文为意见原文，个人信息已遮盖。"]
     kinds = [
         f"{taxonomy.none_kind_zh(code)}{summary.none_kinds[code]}条"
         for code in taxonomy.none_kinds
@@ -124,9 +118,7 @@ def _notes(summary: Summary, taxonomy: Taxonomy) -> list[str]:
     if kinds:
         lines.append(f"未反映作风或师德问题的意见中，{'，'.join(kinds)}，不列入问题清单。")
     if summary.leads:
-        lines.append(
-            f"另有反映具体人员或学生安全的意见{summary.leads}条，已计入表1，不列入问题清单，按规定单独转交。"
-        )
+        lines.append(f"另有反映具体人员或学生安全的意见{summary.leads}条，已计入表1，不列入问题清单，按规定单独转交。")
     if summary.to_review:
         lines.append(f"其中{summary.to_review}条程序把握不大，尚待人工复核，复核后数字可能变化。")
     lines.append("“是否认领”“认领人（部门）”由有关同志填写。")

@@ -41,9 +41,7 @@ def write_jsonl(opinions: Iterable[TaggedOpinion], target: Path) -> None:
     """One JSON object a line, keys in column order."""
     with replacing(target) as draft, draft.open("w", encoding="utf-8", errors="replace") as file:
         for opinion in opinions:
-            file.write(
-                json.dumps(dict(zip(COLUMNS, _CELLS(opinion), strict=True)), ensure_ascii=False) + "\n"
-            )
+            file.write(json.dumps(dict(zip(COLUMNS, _CELLS(opinion), strict=True)), ensure_ascii=False) + "\n")
 
 
 def read(path: Path, taxonomy: Taxonomy) -> list[TaggedOpinion]:
@@ -69,9 +67,7 @@ def read(path: Path, taxonomy: Taxonomy) -> list[TaggedOpinion]:
     try:
         rows = reader(path)
     except (OSError, ValueError, KeyError) as error:
-        raise InputError(
-            f"“{path.name}”读不出来", todo="检查文件是否完整，或重新运行 fourwinds classify"
-        ) from error
+        raise InputError(f"“{path.name}”读不出来", todo="检查文件是否完整，或重新运行 fourwinds classify") from error
     if not rows:
         raise InputError(f"“{path.name}”里没有意见", todo="检查是否选对了文件")
     missing = [name for name in COLUMNS if name not in rows[0]]
@@ -87,17 +83,13 @@ def read(path: Path, taxonomy: Taxonomy) -> list[TaggedOpinion]:
 def _csv_rows(path: Path) -> list[dict[str, Any]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return [
-            {
-                k: v[1:] if v and v[:1] == "'" and v[1:].startswith(_DANGEROUS) else v
-                for k, v in raw.items()
-                if k
-            }
+            {k: v[1:] if v and v[:1] == "'" and v[1:].startswith(_DANGEROUS) else v for k, v in raw.items() if k}
             for raw in csv.DictReader(file)
         ]
 
 
 def _jsonl_rows(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8-sig").splitlines() if line.strip()]
+    return [json.loads(line) for line in path.read_text(encoding="utf-8-sig").split("\n") if line.strip()]
 
 
 def _opinion(raw: Mapping[str, Any], taxonomy: Taxonomy, where: str) -> TaggedOpinion:
@@ -106,18 +98,14 @@ def _opinion(raw: Mapping[str, Any], taxonomy: Taxonomy, where: str) -> TaggedOp
         values |= {name: int(float(raw[name] or 0)) for name in _WHOLE}
         values["score"] = float(raw["score"] or 0)
     except ValueError as error:
-        raise InputError(
-            f"{where}的行号、位置或得分不是数字", todo="用 fourwinds classify 重新生成"
-        ) from error
+        raise InputError(f"{where}的行号、位置或得分不是数字", todo="用 fourwinds classify 重新生成") from error
     _known(values["tag"], taxonomy.labels, "标签", where)
     _known(values["subject"], tuple(taxonomy.subjects), "涉及对象", where)
     _known(values["status"], STATUSES, "状态", where)
     if values["second_tag"]:
         _known(values["second_tag"], tuple(taxonomy.tags), "第二标签", where)
     if values["manifestation"]:
-        _known(
-            f"{values['tag']}.{values['manifestation']}", tuple(taxonomy.manifestations), "具体表现", where
-        )
+        _known(f"{values['tag']}.{values['manifestation']}", tuple(taxonomy.manifestations), "具体表现", where)
     return TaggedOpinion(**values)
 
 

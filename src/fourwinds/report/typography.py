@@ -26,6 +26,7 @@ _MOMENT = datetime(2000, 1, 1)
 _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
 _LATIN = "Times New Roman"
 _LINE = Pt(28.95)
+_PITCH = "-5"  # twentieths of a point: 28 characters of 16 pt need 156 mm = 442.2 pt, so each gives up 0.25 pt
 _BLACK = RGBColor(0, 0, 0)
 
 
@@ -64,6 +65,10 @@ class Paper:
         normal = self._document.styles["Normal"]
         normal.font.name, normal.font.size = _LATIN, Pt(16)
         normal.element.rPr.rFonts.set(qn("w:eastAsia"), fonts.body)
+        language = self._document.styles.element.find(f".//{qn('w:docDefaults')}//{qn('w:lang')}")
+        if language is not None:  # without it line breaks follow English rules and 、 begins lines
+            language.set(qn("w:val"), "zh-CN")
+            language.set(qn("w:eastAsia"), "zh-CN")
         self._document.settings.odd_and_even_pages_header_footer = True
         self._page(self._document.sections[0])
         self._page_numbers(self._document.sections[0])
@@ -92,10 +97,10 @@ class Paper:
         if grid is None:
             grid = OxmlElement("w:docGrid")
             section._sectPr.append(grid)
-        grid.set(qn("w:type"), "lines" if landscape else "linesAndChars")
+        # 22 lines a page by the grid; 28 characters a line by the pitch of the text itself (``_PITCH``): LibreOffice
+        # gives a character wider than its cell two cells of a character grid.
+        grid.set(qn("w:type"), "lines")
         grid.set(qn("w:linePitch"), "579")
-        if not landscape:
-            grid.set(qn("w:charSpace"), "-848")
 
     def _page_numbers(self, section: Any) -> None:
         """— 1 — in 14 pt, outside on odd and even pages, one character in."""
@@ -127,6 +132,10 @@ class Paper:
         run = paragraph.add_run(clean(text))
         run.font.name, run.font.size, run.font.bold, run.font.color.rgb = _LATIN, Pt(size), bold, _BLACK
         run._r.rPr.rFonts.set(qn("w:eastAsia"), font)
+        if size == 16:
+            pitch = OxmlElement("w:spacing")
+            pitch.set(qn("w:val"), _PITCH)
+            run._r.rPr.insert_element_before(pitch, "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:lang")
         return run
 
     def _paragraph(self, text: str, font: str, *, indent: bool, size: float = 16, keep: bool = False) -> Any:
@@ -140,6 +149,18 @@ class Paper:
             form.first_line_indent = Pt(size * 2)
         self._run(paragraph, text, font, size)
         return paragraph
+
+    @staticmethod
+    def _off_grid(paragraph: Any) -> None:
+        """Small print keeps its own line distance instead of the page's."""
+        snap = OxmlElement("w:snapToGrid")
+        snap.set(qn("w:val"), "0")
+        properties = paragraph._p.get_or_add_pPr()
+        properties.insert_element_before(
+            snap, "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents", "w:suppressOverlap", "w:jc",
+            "w:textDirection", "w:textAlignment", "w:textboxTightWrap", "w:outlineLvl", "w:divId", "w:cnfStyle",
+            "w:rPr", "w:sectPr", "w:pPrChange",
+        )  # fmt: skip
 
     def title(self, text: str) -> None:
         """Title, centred, 二号 小标宋, and a blank line after it."""
@@ -172,6 +193,7 @@ class Paper:
         """Small print below a table, 五号."""
         paragraph = self._paragraph(text, self.fonts.body, indent=False, size=10.5)
         paragraph.paragraph_format.line_spacing = Pt(18)
+        self._off_grid(paragraph)
 
     def landscape(self) -> None:
         """What follows stands on landscape pages of their own."""
@@ -224,6 +246,7 @@ class Paper:
                 form.space_before = form.space_after = Pt(1)
                 form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(size * 1.45)
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if i in centred else WD_ALIGN_PARAGRAPH.LEFT
+                self._off_grid(paragraph)
                 self._run(paragraph, line, self.fonts.heading if i == lead and n == 0 else font, size)
 
     def save(self, target: Path) -> None:
@@ -238,6 +261,5 @@ class Paper:
 def clean(text: str) -> str:
     """``text`` without the characters that XML forbids."""
     return "".join(
-        c if c in "\n\t" or (" " <= c <= "\ud7ff") or ("\ue000" <= c <= "\ufffd") or c > "\uffff" else " "
-        for c in text
+        c if c in "\n\t" or (" " <= c <= "\ud7ff") or ("\ue000" <= c <= "\ufffd") or c > "\uffff" else " " for c in text
     )

@@ -83,9 +83,7 @@ def _styles(book: Any) -> dict[str, Any]:
     return {
         "title": book.add_format({**base, "font_size": 16, "bold": True, "valign": "vcenter"}),
         "note": book.add_format({**base, "font_color": "#595959"}),
-        "head": book.add_format(
-            {**line, "bold": True, "bg_color": "#E7ECF3", "valign": "vcenter", "text_wrap": True}
-        ),
+        "head": book.add_format({**line, "bold": True, "bg_color": "#E7ECF3", "valign": "vcenter", "text_wrap": True}),
         "text": book.add_format({**line, "text_wrap": True}),
         "number": book.add_format({**line, "align": "right", "num_format": "0"}),
         "score": book.add_format({**line, "align": "right", "num_format": "0%"}),
@@ -108,9 +106,7 @@ def _summary_sheet(
     sheet.set_column(1, len(subjects) + 1, 13)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, "意见汇总", styles["title"])
-    sheet.write_string(
-        1, 0, "本表由程序整理，类别为初步判断，须经人工复核；反映的情况未经核实。", styles["note"]
-    )
+    sheet.write_string(1, 0, "本表由程序整理，类别为初步判断，须经人工复核；反映的情况未经核实。", styles["note"])
     at = 3
     sheet.write_string(at, 0, "整理过程", styles["head"])
     sheet.write_string(at, 1, "数量", styles["head"])
@@ -133,9 +129,7 @@ def _summary_sheet(
         sheet.write_number(last, i, sum(cross[t, subject] for t in taxonomy.labels), styles["total"])
     sheet.write_number(last, len(subjects) + 1, len(opinions), styles["total"])
     second = sum(bool(o.second_tag) for o in opinions)
-    sheet.write_string(
-        last + 1, 0, f"每条意见按第一类别统计一次；另有 {second} 条同时带有第二类别。", styles["note"]
-    )
+    sheet.write_string(last + 1, 0, f"每条意见按第一类别统计一次；另有 {second} 条同时带有第二类别。", styles["note"])
 
 
 def _opinion_sheet(sheet: Any, opinions: Sequence[TaggedOpinion], styles: Mapping[str, Any]) -> None:
@@ -170,18 +164,22 @@ def _opinion_sheet(sheet: Any, opinions: Sequence[TaggedOpinion], styles: Mappin
 def _cell(text: str) -> str:
     """``text`` without characters that XML forbids, at most as long as a cell may be."""
     kept = "".join(c if c >= " " or c in "\n\t" else " " for c in text)
-    return (
-        kept.encode("utf-8", "replace").decode("utf-8").replace("\ufffe", " ").replace("\uffff", " ")[:32_767]
-    )
+    return kept.encode("utf-8", "replace").decode("utf-8").replace("\ufffe", " ").replace("\uffff", " ")[:32_767]
 
 
 def rows(path: Path) -> list[dict[str, Any]]:
     """Rows of the opinion sheets of a workbook that ``write`` made, by column code."""
+    from zipfile import BadZipFile
+
     from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
 
     codes = {zh: code for code, zh in HEADERS.items()}
-    status = {zh: code for code, zh in STATUS_ZH.items()}
-    book = load_workbook(path, read_only=True, data_only=True)
+    status: dict[Any, str] = {zh: code for code, zh in STATUS_ZH.items()}
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except (BadZipFile, InvalidFileException) as error:
+        raise ValueError("not a workbook") from error
     found = []
     try:
         for name in (OPINIONS, LEADS):
@@ -191,7 +189,7 @@ def rows(path: Path) -> list[dict[str, Any]]:
             header = [codes.get(str(cell), "") for cell in next(lines, ())]
             for line in lines:
                 if any(cell not in (None, "") for cell in line):
-                    raw = dict(zip(header, line, strict=False))
+                    raw: dict[str, Any] = dict(zip(header, line, strict=False))
                     raw["status"] = status.get(raw.get("status"), raw.get("status"))
                     found.append(raw)
     finally:

@@ -75,9 +75,7 @@ def _problems(
                 tag=entry.tag,
                 manifestation=entry.code,
                 name=_name(entry.code, entry.name_zh, [opinions[i].text for i in chosen]),
-                subjects=tuple(
-                    sorted(subjects, key=lambda pair: (-pair[1], list(taxonomy.subjects).index(pair[0])))
-                ),
+                subjects=tuple(sorted(subjects, key=lambda pair: (-pair[1], list(taxonomy.subjects).index(pair[0])))),
                 quotations=tuple(opinions[i].text for i in chosen),
                 opinion_ids=tuple(sorted((opinions[i].opinion_id for i in members), key=_number)),
             )

@@ -114,9 +114,7 @@ def cut(feedback: Sequence[Feedback]) -> list[Opinion]:
     shuffled by a hash of the words, so the same files give the same numbers.
     """
     pieces = [(answer, piece) for answer in feedback for piece in split.split(answer.text)]
-    numbers = _shuffled(
-        [f"{a.source}\0{a.sheet}\0{a.row}\0{p.start}\0{a.text[p.start : p.end]}" for a, p in pieces]
-    )
+    numbers = _shuffled([f"{a.source}\0{a.sheet}\0{a.row}\0{p.start}\0{a.text[p.start : p.end]}" for a, p in pieces])
     opinions = []
     seen: set[str] = set()
     for (answer, piece), number in zip(pieces, numbers, strict=True):

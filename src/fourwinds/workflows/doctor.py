@@ -58,9 +58,7 @@ def _model() -> Check:
 
 def _settings() -> Check:
     path = settings.settings_path()
-    return _try(
-        "设置", lambda: f"{path}（{'已读取' if settings.load() and path.exists() else '没有，用默认值'}）"
-    )
+    return _try("设置", lambda: f"{path}（{'已读取' if settings.load() and path.exists() else '没有，用默认值'}）")
 
 
 def _try(name: str, look: Callable[[], str]) -> Check:
@@ -90,9 +88,7 @@ def _disk() -> Check:
     near = next(p for p in (folder, *folder.parents) if p.exists())
     free = shutil.disk_usage(near).free
     state = "ok" if free >= _MIN_FREE else "bad"
-    return Check(
-        "磁盘", state, f"剩余 {free / (1 << 30):.1f} GB", "" if state == "ok" else "清理磁盘，至少留出 0.5 GB"
-    )
+    return Check("磁盘", state, f"剩余 {free / (1 << 30):.1f} GB", "" if state == "ok" else "清理磁盘，至少留出 0.5 GB")
 
 
 def _fonts() -> Check:
@@ -120,16 +116,10 @@ def _installed_fonts() -> str:
     if os.name == "nt":
         folder = Path(os.environ.get("WINDIR", r"C:\\Windows")) / "Fonts"
         known = {"simfang.ttf": "仿宋", "simkai.ttf": "楷体", "simhei.ttf": "黑体", "simsun.ttc": "宋体"}
-        return (
-            " ".join(known.get(p.name.lower(), p.stem) for p in folder.glob("*.tt*"))
-            if folder.exists()
-            else ""
-        )
+        return " ".join(known.get(p.name.lower(), p.stem) for p in folder.glob("*.tt*")) if folder.exists() else ""
     if shutil.which("fc-list") is None:
         return ""
-    return subprocess.run(
-        ["fc-list", ":lang=zh", "family"], capture_output=True, text=True, check=False
-    ).stdout
+    return subprocess.run(["fc-list", ":lang=zh", "family"], capture_output=True, text=True, check=False).stdout
 
 
 def _office() -> Check:

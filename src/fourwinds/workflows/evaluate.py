@@ -69,11 +69,7 @@ def _accepted(rows: Sequence[LabelledText], labels: list[str]) -> list[frozenset
 
 def _ranks(rows: Sequence[LabelledText], model: Model) -> np.ndarray[tuple[int], np.dtype[np.int64]] | None:
     """Rank of the right manifestation among those of the right tag, for rows that name one the model knows."""
-    known = [
-        r
-        for r in rows
-        if r.tags and r.manifestations and f"{r.tags[0]}.{r.manifestations[0]}" in model.leaves
-    ]
+    known = [r for r in rows if r.tags and r.manifestations and f"{r.tags[0]}.{r.manifestations[0]}" in model.leaves]
     if not known:
         return None
     proba = model.leaf_proba([r.text for r in known])

@@ -40,7 +40,5 @@ def explain(text: str, *, model: Model | None = None) -> Explanation:
 def _words(text: str, model: Model) -> list[tuple[int, int]]:
     from fourwinds.features import words
 
-    cues = tuple(
-        cue for entry in model.taxonomy.manifestations.values() for cue in entry.cues if len(cue) <= 4
-    )
+    cues = tuple(cue for entry in model.taxonomy.manifestations.values() for cue in entry.cues if len(cue) <= 4)
     return words.cut(normalise(text), cues, settings.load().data_path / "cache")

@@ -47,10 +47,7 @@ def list_models() -> list[ModelLine]:
     """Every model there is, the default one first."""
     data = settings.load().data_path
     current, _ = registry.in_use(data)
-    return [
-        ModelLine(registry.read(registry.folder_of(n, data))[0], n, n == current)
-        for n in registry.names(data)
-    ]
+    return [ModelLine(registry.read(registry.folder_of(n, data))[0], n, n == current) for n in registry.names(data)]
 
 
 def use(name: str) -> None:

@@ -81,9 +81,7 @@ def merged(parts: Sequence[tuple[Path, Sequence[TaggedOpinion]]]) -> list[Tagged
     for n, (_, opinions) in enumerate(parts, start=1):
         for o in opinions:
             found.append(
-                TaggedOpinion(
-                    **{**{f: getattr(o, f) for f in o.__slots__}, "opinion_id": f"{n}-{o.opinion_id}"}
-                )
+                TaggedOpinion(**{**{f: getattr(o, f) for f in o.__slots__}, "opinion_id": f"{n}-{o.opinion_id}"})
             )
     return found
 
@@ -95,9 +93,7 @@ def summarise(opinions: Sequence[TaggedOpinion], known: Taxonomy, office: settin
 
     texts = [o.text or "　" for o in opinions]
     matrix = CharNgrams(min_df=1, max_rows=1_000_000, aliases=aliases()).fit_transform(texts)
-    return problems.summarise(
-        opinions, _unit_rows(matrix), known, similar=office.similar, quotations=office.quotations
-    )
+    return problems.summarise(opinions, _unit_rows(matrix), known, similar=office.similar, quotations=office.quotations)
 
 
 def _unit_rows(matrix: object) -> object:

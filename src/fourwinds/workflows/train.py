@@ -71,9 +71,7 @@ def _train_here(corpora: Path, folder: Path, name: str, config: dict[str, Any]) 
     fitted = build(config).fit(texts, leaves, head__sample_weight=weights)
     with_subject = [i for i, row in enumerate(rows) if row.subject]
     if len({rows[i].subject for i in with_subject}) < 2:
-        raise CorpusError(
-            "语料中标注了涉及对象的条目不足两类", todo="在 corpora/opinions 中补上 subject 字段"
-        )
+        raise CorpusError("语料中标注了涉及对象的条目不足两类", todo="在 corpora/opinions 中补上 subject 字段")
     subject_head = build_subject_head(config)
     subject_head.fit(
         fitted["ngrams"].transform([texts[i] for i in with_subject]), [rows[i].subject for i in with_subject]
@@ -128,12 +126,12 @@ def _calibrate(
         if not outside.any():
             continue
         part = build(config).fit(
-            [rows[i].text for i in np.flatnonzero(inside)], [leaves[i] for i in np.flatnonzero(inside)],
+            [rows[i].text for i in np.flatnonzero(inside).tolist()], [leaves[i] for i in np.flatnonzero(inside).tolist()],
             head__sample_weight=weights[inside],
         )  # fmt: skip
         where = [columns.index(str(leaf)) for leaf in part["head"].classes_]
-        logits = part["head"].decision_function(
-            part["ngrams"].transform([rows[i].text for i in np.flatnonzero(outside)])
+        logits = part["head"].leaf_scores(
+            part["ngrams"].transform([rows[i].text for i in np.flatnonzero(outside).tolist()])
         )
         scores[np.ix_(outside, where)] = logits
     held = opinion & (scores.max(axis=1) > -30.0)

@@ -1,0 +1,39 @@
+# Two commands matter: make demo, make test. Everything they need they install themselves.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: demo test lint check-types model clean
+
+demo: $(VENV)/.installed
+	@mkdir -p out
+	@$(BIN)/fourwinds classify examples -o out/意见汇总.xlsx
+	@$(BIN)/fourwinds report out/意见汇总.xlsx -o out/问题清单.docx --unit 青禾实验学校
+	@echo "打开看看：$(CURDIR)/out/意见汇总.xlsx 和 $(CURDIR)/out/问题清单.docx"
+
+test: $(VENV)/.installed-dev
+	@bash tests/system-packages.sh
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+model: $(VENV)/.installed
+	$(BIN)/fourwinds train --corpora corpora --output models/default
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt
+	@echo "正在安装（首次约一两分钟）…"
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	@$(PIP) --editable ".[dev]"
+	@touch $@
+
+clean:
+	rm -rf $(VENV) out dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage

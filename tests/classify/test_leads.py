@@ -1,0 +1,38 @@
+"""Danger and concrete accusations are told from general remarks, questions and denials."""
+
+import pytest
+
+from fourwinds.classify.leads import is_concrete, is_danger
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "儿子被同学打到住院了",
+        "班主任扇耳光把孩子打得流鼻血",
+        "女儿说不想活了",
+        "宿管对女生动手动脚",
+        "长期被几个高年级学生勒索",
+    ],
+)
+def test_danger(text):
+    assert is_danger(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["没有发现老师打学生", "希望开展预防性侵教育", "严禁猥亵学生", "孩子被打动了", "老师很关心孩子"]
+)
+def test_no_danger(text):
+    assert not is_danger(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["李校长的外甥进了总务处", "去年中秋收了购物卡", "一桌花了八千元", "初三（2）班班主任在家补课"]
+)
+def test_concrete(text):
+    assert is_concrete(text)
+
+
+@pytest.mark.parametrize("text", ["个别领导任人唯亲", "有的老师私下办班", "部分教师收受礼品"])
+def test_general(text):
+    assert not is_concrete(text)

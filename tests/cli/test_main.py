@@ -1,0 +1,188 @@
+"""The command line as people and scripts see it: sentences, exit codes, columns, and what it does not import."""
+
+import csv
+import json
+import subprocess
+import sys
+
+import pytest
+
+from fourwinds.cli.main import run
+
+
+@pytest.fixture
+def cli(capsys):
+    def call(*arguments):
+        code = run([str(a) for a in arguments])
+        out = capsys.readouterr()
+        return code, out.out, out.err
+
+    return call
+
+
+@pytest.fixture
+def feedback(tmp_path):
+    path = tmp_path / "意见.csv"
+    path.write_text("意见\n会议太多\n班主任骂孩子笨\n无\n", encoding="utf-8")
+    return path
+
+
+def test_classify_prints_the_funnel_and_writes_the_columns(cli, feedback, tmp_path):
+    code, out, _ = cli("classify", feedback, "-o", tmp_path / "o.csv")
+    assert code == 0
+    assert "拆分出意见" in out
+    with (tmp_path / "o.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [r["tag"] for r in rows] == ["formalism", "teacher_ethics", "none"]
+
+
+def test_classify_quiet_and_json(cli, feedback, tmp_path):
+    assert cli("classify", feedback, "-o", tmp_path / "o.jsonl", "--quiet") == (0, "", "")
+    code, out, _ = cli("classify", feedback, "-o", tmp_path / "o.jsonl", "--json")
+    said = json.loads(out)
+    assert code == 0
+    assert said["funnel"]["拆分出意见"] == 3
+    assert said["model"] == "default"
+
+
+def test_report_evaluate_explain_models_doctor(cli, feedback, tmp_path):
+    cli("classify", feedback, "-o", tmp_path / "o.xlsx")
+    code, out, _ = cli("report", tmp_path / "o.xlsx", "-o", tmp_path / "o.docx", "--unit", "青禾实验学校")
+    assert (code, "意见 3 条" in out) == (0, True)
+    (tmp_path / "l.jsonl").write_text(
+        '{"text": "会议太多", "label": "formalism"}\n{"text": "好吃", "label": "none"}\n', encoding="utf-8"
+    )
+    code, out, _ = cli("evaluate", tmp_path / "l.jsonl", "--json")
+    said = json.loads(out)
+    assert {"macro_f1", "accuracy", "per_tag", "confusion", "ece", "coverage_curve", "n"} <= set(said)
+    assert {"precision", "recall", "f1", "support"} <= set(said["per_tag"]["formalism"])
+    assert "宏平均 F1" in cli("evaluate", tmp_path / "l.jsonl", "--errors", "3")[1]
+    assert "设阈值 0.8：需人工看" in cli("evaluate", tmp_path / "l.jsonl", "--workload")[1]
+    assert "起作用的词" in cli("explain", "会议太多")[1]
+    assert json.loads(cli("explain", "会议太多", "--json")[1])["prediction"]["tag"] == "formalism"
+    assert "* default" in cli("models", "list")[1]
+    assert json.loads(cli("models", "show")[1])["name"] == "default"
+    assert cli("models", "use", "default")[0] == 0
+    assert cli("models", "rollback")[0] == 1
+    assert cli("doctor")[0] == 0
+
+
+WRONG = [
+    (["classify", "missing.csv", "-o", "o.csv"], 1, "没有找到文件“missing.csv”；请检查文件名和路径后重试。"),
+    (["classify", "empty.csv", "-o", "o.csv"], 1, "“empty.csv”是空文件；请检查是否导出成功。"),
+    (["classify", "photo.jpg", "-o", "o.csv"], 1, "类型“.jpg”不能读取"),
+    (["classify", "nothing", "-o", "o.csv"], 1, "里没有可读取的文件"),
+    (["classify", "good.csv", "-o", "o.csv", "--text-column", "留言"], 1, "没有名为“留言”的列；现有 意见"),
+    (["classify", "good.csv", "-o", "o.pdf"], 1, "后缀不能识别；可用 .xlsx、.csv、.jsonl"),
+    (["classify", "good.csv", "-o", "missing/o.csv"], 1, "写不进去（文件夹不存在）"),
+    (["report", "good.csv", "-o", "o.docx"], 1, "缺少列 opinion_id"),
+    (["evaluate", "missing.jsonl"], 1, "没有找到文件"),
+    (["explain", " "], 1, "是空的"),
+    (["models", "use", "winter"], 1, "没有名为“winter”的模型"),
+    (["train", "--corpora", "nothing", "-o", "m"], 1, "没有语料"),
+    (["classify"], 2, "缺少"),
+    (["classify", "good.csv"], 2, "缺少"),
+    (["classify", "good.csv", "-o"], 2, "需要一个值"),
+    (["classify", "good.csv", "-o", "good.csv"], 2, "输出文件不能是输入文件"),
+    (["classify", "--colour"], 2, "没有选项“--colour”"),
+    (["sort"], 2, "没有命令“sort”，可用 classify、report"),
+    (["evaluate", "a.jsonl", "--errors", "many"], 2, "的值不对"),
+    (["doctor", "me"], 2, "命令写法不对"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code", "sentence"), WRONG, ids=[" ".join(w[0])[:40] for w in WRONG])
+def test_wrong_input_gets_one_chinese_sentence_and_leaves_nothing(
+    cli, tmp_path, monkeypatch, arguments, code, sentence
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty.csv").write_bytes(b"")
+    (tmp_path / "photo.jpg").write_bytes(b"x")
+    (tmp_path / "nothing").mkdir()
+    (tmp_path / "good.csv").write_text("意见\n会议太多\n", encoding="utf-8")
+    before = sorted(p.name for p in tmp_path.rglob("*"))
+    got, out, err = cli(*arguments)
+    assert (got, out) == (code, "")
+    assert sentence in err
+    assert err.count("\n") == 1
+    assert err.rstrip().endswith("。")
+    assert "Traceback" not in err
+    assert sorted(p.name for p in tmp_path.rglob("*")) == before
+
+
+def test_a_bad_file_among_good_ones_is_listed_and_the_rest_is_done(cli, feedback, tmp_path):
+    (tmp_path / "bad.xlsx").write_bytes(b"PK\x03\x04 broken")
+    code, _, err = cli("classify", feedback, tmp_path / "bad.xlsx", "-o", tmp_path / "o.csv")
+    assert code == 1
+    assert "未能读取“bad.xlsx”" in err
+    assert (tmp_path / "o.csv").exists()
+
+
+def test_cancelling_leaves_nothing(cli, feedback, tmp_path, monkeypatch):
+    from fourwinds.workflows import classify as work
+
+    def cancel(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(work, "tag", cancel)
+    code, _, err = cli("classify", feedback, "-o", tmp_path / "o.csv")
+    assert (code, err.strip()) == (1, "已取消，没有留下未完成的文件。")
+    assert not (tmp_path / "o.csv").exists()
+
+
+def test_help_is_chinese_and_lists_the_commands(cli):
+    code, out, _ = cli()
+    assert code == 0
+    assert out == cli("--help")[1]
+    assert "用法：fourwinds [选项] 命令" in out
+    assert not {"Usage", "Options", "Commands", "Show this message"} & set(out.replace(":", " ").split())
+    for command in ("classify", "report", "evaluate", "explain", "train", "models", "doctor"):
+        text = cli(command, "--help")[1]
+        assert text.startswith("用法：")
+        assert "[required]" not in text
+    assert cli("--version")[1].startswith("fourwinds 0.")
+
+
+def _modules(*arguments, cwd):
+    code = "import sys\nfrom fourwinds.cli.main import run\ncode = run(sys.argv[1:])\nprint(' '.join(sys.modules), file=sys.stderr)\nsys.exit(code)"
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, cwd=cwd, check=True)
+    return {name.partition(".")[0] for name in done.stderr.splitlines()[-1].split()}
+
+
+def test_classifying_a_hundred_opinions_imports_nothing_heavy(tmp_path):
+    lines = [f"第{i}条：会议太多，没时间备课" for i in range(100)]
+    (tmp_path / "a.csv").write_text("意见\n" + "\n".join(lines), encoding="utf-8")
+    loaded = _modules("classify", "a.csv", "-o", "x.csv", cwd=tmp_path)
+    assert not loaded & {"pandas", "sklearn", "scipy", "jieba", "joblib", "docx", "openpyxl", "sqlalchemy"}
+    assert "numpy" in loaded
+
+
+def test_help_does_not_even_import_numpy(tmp_path):
+    assert not _modules("--help", cwd=tmp_path) & {"numpy", "yaml", "pandas", "sklearn", "platformdirs"}
+
+
+def test_progress_bar_is_silent_off_a_terminal(capsys):
+    from fourwinds.cli.chinese import ProgressBar
+
+    bar = ProgressBar("正在归类", quiet=False)
+    bar(1, 2)
+    bar.close()
+    assert capsys.readouterr().err == ""
+
+
+def test_progress_bar_shows_rate_and_remaining_time_after_a_second(monkeypatch, capsys):
+    from fourwinds.cli import chinese
+
+    clock = iter([0.0, 0.5, 2.0, 4.0])
+    monkeypatch.setattr(chinese.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(chinese.sys.stderr, "isatty", lambda: True, raising=False)
+    bar = chinese.ProgressBar("正在归类", quiet=False)
+    for done in (10, 50, 100):
+        bar(done, 100)
+    bar.close()
+    assert "正在归类" in capsys.readouterr().err
+
+
+def test_python_dash_m_is_the_same_command():
+    done = subprocess.run([sys.executable, "-m", "fourwinds", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("fourwinds 0.")

@@ -1,0 +1,46 @@
+"""Roles of columns of the layouts that offices really have."""
+
+import pytest
+
+from fourwinds.intake import columns
+
+PERSONAL = [
+    "序号",
+    "提交答卷时间",
+    "所用时间",
+    "来源",
+    "来源详情",
+    "来自IP",
+    "昵称",
+    "姓名",
+    "手机号",
+    "用户标识",
+    "OpenID",
+    "学号",
+    "提交者（自动）",
+]
+
+
+@pytest.mark.parametrize("name", PERSONAL)
+def test_what_can_identify_is_metadata_even_when_it_reads_like_text(name):
+    assert columns.propose([name], [["张三丰的小屋子"], ["李四光的大院子"]])[0].role == columns.METADATA
+
+
+@pytest.mark.parametrize(
+    "name", ["3、您对校领导班子有什么意见和建议？", "您认为存在哪些问题（必填）", "留言", "text", "希望学校改进的地方"]
+)
+def test_open_questions(name):
+    rows = [["会议太多，没时间备课"], ["食堂浪费"], ["(空)"], ["无"]]
+    assert columns.propose([name], rows)[0].role == columns.OPEN
+
+
+def test_choices_context_labels_and_empty():
+    rows = [["满意", "教师", "formalism", ""], *[["基本满意", "家长", "none", "(跳过)"]] * 12]
+    roles = columns.propose(["您对食堂满意吗？", "您的身份", "label", "备注"], rows)
+    assert [c.role for c in roles] == [columns.CHOICE, columns.CONTEXT, columns.LABEL, columns.EMPTY]
+    assert all(c.reason for c in roles)
+
+
+def test_long_distinct_text_is_open_whatever_its_header():
+    rows = [["食堂三楼的菜每天剩很多没人管"], ["开会总是念文件一念一下午"], ["报修单交上去一个月没动静"]]
+    assert columns.propose(["第3题"], rows)[0].role == columns.OPEN

@@ -1,0 +1,80 @@
+"""Predictions depend on the text alone, and training and prediction give the same probabilities."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fourwinds import pipeline, registry, taxonomy
+from fourwinds.pipeline import Model
+from fourwinds.workflows.models import load_model
+
+WILD = st.text(st.characters(), max_size=60) | st.sampled_from(
+    ["", "\0", "会议太多", "😀" * 9, "\ud800\udfff", "a" * 5000, "校长拍板建的人工湖，没问过任何人"]
+)
+
+
+@given(st.lists(WILD, min_size=1, max_size=12), st.randoms())
+@settings(max_examples=60, deadline=None)
+def test_batch_and_order_do_not_matter(texts, random):
+    model = load_model()
+    together = model.predict_proba(texts)
+    order = list(range(len(texts)))
+    random.shuffle(order)
+    shuffled = model.predict_proba([texts[i] for i in order])
+    assert (shuffled == together[order]).all()
+    assert (np.concatenate([model.predict_proba([t]) for t in texts]) == together).all()
+    np.testing.assert_allclose(together.sum(axis=1), 1, atol=1e-5)
+
+
+def test_chunks_do_not_matter(model, monkeypatch):
+    texts = [f"第{i}条意见：会议太多{'，没时间备课' * (i % 7)}" for i in range(300)]
+    before = model.predict_proba(texts)
+    monkeypatch.setattr(pipeline, "CHUNK", 7)
+    assert (model.predict_proba(texts) == before).all()
+    assert [p.evidence for p in model.predict(texts[:9])] == [model.predict([t])[0].evidence for t in texts[:9]]
+
+
+def test_a_text_of_a_million_characters(model):
+    proba = model.predict_proba(["会议太多" * 250_000, "会议太多"])
+    assert np.isfinite(proba).all()
+    assert proba.argmax(axis=1).tolist() == [0, 0]
+
+
+def test_training_and_prediction_agree():
+    texts = ["会议太多", "开会太久", "会议太长", "食堂浪费", "浪费粮食", "食堂剩饭", "老师很好", "老师辛苦", "很好很好"]
+    leaves = [*["formalism.excessive_meetings"] * 3, *["extravagance.supplies_waste"] * 3, *["none.praise"] * 3]
+    leaves += ["bureaucratism.red_tape", "hedonism.complacency", "teacher_ethics.verbal_abuse"]
+    texts += ["手续太多", "安于现状", "辱骂学生"]
+    config = {**pipeline.CONFIG, "min_df": 1}
+    fitted = pipeline.build(config).fit(texts, leaves)
+    subject_head = pipeline.build_subject_head(config)
+    subject_head.fit(fitted["ngrams"].transform(texts), ["leadership", "teacher", "department"] * 4)
+    arrays, labels = pipeline.pack(fitted, subject_head, taxonomy.load())
+    figures = {"temperature": 1.0, "review_threshold": 0.5, "second_threshold": 0.3}
+    card = pipeline.ModelCard(registry.FORMAT_VERSION, "t", "", config, labels, figures)
+    model = Model(card, arrays, taxonomy.load())
+    asked = [*texts, "会议室的食堂", "", "鑫"]
+    theirs = fitted.predict_proba(asked)[:, [list(fitted["head"].classes_).index(leaf) for leaf in model.leaves]]
+    np.testing.assert_allclose(model.leaf_proba(asked), theirs, atol=2e-3)
+
+
+def test_what_predict_refuses(model):
+    with pytest.raises(TypeError, match="单条文本请写成"):
+        model.predict("会议太多")
+    with pytest.raises(TypeError, match="得到的是 NoneType"):
+        model.predict(["会议太多", None])
+    with pytest.raises(ValueError, match="2 条文本却有 1 条栏目"):
+        model.predict(["a", "b"], contexts=["x"])
+
+
+def test_no_texts_no_predictions(model):
+    assert model.predict([]) == []
+    assert model.predict_proba([]).shape == (0, 6)
+    assert "default" in repr(model)
+
+
+def test_arrays_that_do_not_fit_together_are_refused(root):
+    card, arrays = registry.read(root / "models" / "default")
+    with pytest.raises(pipeline.ModelError, match="数组彼此不符"):
+        Model(card, arrays | {"weights": arrays["weights"][:-1]}, taxonomy.load())

@@ -1,0 +1,81 @@
+"""Which model is in use: switched by one rename, rolled back, and never a damaged one."""
+
+import json
+import shutil
+
+import pytest
+
+from fourwinds import registry, settings
+from fourwinds.errors import ModelError
+from fourwinds.workflows import models as work
+
+
+@pytest.fixture
+def second(root):
+    folder = settings.load().data_path / "models" / "autumn"
+    shutil.copytree(root / "models" / "default", folder)
+    return folder
+
+
+def test_use_and_roll_back(second):
+    assert [(line.name, line.in_use) for line in work.list_models()] == [("default", True), ("autumn", False)]
+    work.use("autumn")
+    assert work.folder() == second
+    work.use("autumn")
+    assert work.rollback() == "default"
+    assert work.folder() == registry.default_folder()
+    with pytest.raises(ModelError, match="没有可以退回"):
+        work.rollback()
+
+
+def test_an_unknown_name_lists_the_known_ones(second):
+    with pytest.raises(ModelError, match="没有名为“winter”的模型；现有 default、autumn"):
+        work.use("winter")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "complaint"),
+    [
+        (lambda f: (f / "weights.npy").write_bytes(b"x"), "缺失或已被改动"),
+        (lambda f: (f / "bias.npy").unlink(), "缺失或已被改动"),
+        (lambda f: (f / "card.json").write_text("{"), "读不出来"),
+        (lambda f: (f / "card.json").unlink(), "里没有模型"),
+        (lambda f: _change_card(f, format_version=99), "格式版本是 99；本程序只认 1"),
+        (lambda f: _change_card(f, arrays={"../bias": {}}), "缺失或已被改动"),
+    ],
+)
+def test_a_damaged_model_is_never_put_into_use(second, spoil, complaint):
+    spoil(second)
+    with pytest.raises(ModelError, match=complaint):
+        registry.read(second)
+    assert registry.in_use(settings.load().data_path)[0] == "default"
+
+
+def test_a_pickled_array_is_refused_even_when_its_hash_is_right(second):
+    import hashlib
+
+    import numpy as np
+
+    np.save(second / "bias.npy", np.array([{"a": 1}], dtype=object), allow_pickle=True)
+    card = json.loads((second / "card.json").read_text(encoding="utf-8"))
+    card["arrays"]["bias"]["sha256"] = hashlib.sha256((second / "bias.npy").read_bytes()).hexdigest()
+    (second / "card.json").write_text(json.dumps(card), encoding="utf-8")
+    with pytest.raises(ModelError, match="缺失或已被改动"):
+        registry.read(second)
+
+
+def test_a_damaged_pointer_says_what_to_do(second):
+    (second.parent / "current.json").write_text("{", encoding="utf-8")
+    with pytest.raises(ModelError, match=r"模型指针文件.*已损坏；请删去它"):
+        work.folder()
+
+
+def test_a_model_of_another_taxonomy_is_refused(second):
+    _change_card(second, labels={"leaves": ["envy.x"], "subjects": ["teacher"]})
+    with pytest.raises(ModelError, match="与现在的分类表不符"):
+        work.load_model(second)
+
+
+def _change_card(folder, **changes):
+    card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    (folder / "card.json").write_text(json.dumps(card | changes), encoding="utf-8")
