@@ -1,0 +1,77 @@
+"""Documents that cannot go stale: every README command runs, and the reference is what the program says."""
+
+import importlib.util
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MAKE = re.compile(r"^make (\w+)", re.MULTILINE)
+
+
+def _blocks(name, language):
+    return re.findall(rf"```{language}\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL)
+
+
+def _commands(name):
+    lines = [line.partition("  #")[0].strip() for block in _blocks(name, "sh") for line in block.splitlines()]
+    return [line for line in lines if line.startswith("fourwinds")]
+
+
+@pytest.fixture
+def workplace(tmp_path, monkeypatch):
+    """A folder with what the README speaks of, the examples and a folder of feedback."""
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    shutil.copytree(ROOT / "examples", tmp_path / "意见文件夹")
+    (tmp_path / "out").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_readme_commands_run(name, workplace):
+    commands = _commands(name)
+    assert len(commands) >= 3
+    for command in commands:
+        words = shlex.split(command)
+        done = subprocess.run([sys.executable, "-m", *words], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, (command, done.stderr)
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md", "CONTRIBUTING.md"])
+def test_make_targets_exist(name):
+    targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    asked = set(MAKE.findall((ROOT / name).read_text(encoding="utf-8")))
+    assert asked
+    assert asked <= targets
+
+
+def test_readme_python_runs(capsys):
+    for block in _blocks("README.md", "python"):
+        exec(compile(block, "README.md", "exec"), {})
+    assert "formalism excessive_meetings" in capsys.readouterr().out
+
+
+def test_promises_name_tests_that_exist():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w/.]+)`", text)
+    assert len(named) >= 8
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_links_lead_somewhere():
+    for name in ("README.md", "README.zh-CN.md", "CONTRIBUTING.md"):
+        for link in re.findall(r"\]\(([^)#]+)\)", (ROOT / name).read_text(encoding="utf-8")):
+            assert (ROOT / link).exists(), (name, link)
+
+
+def test_command_reference_is_fresh():
+    spec = importlib.util.spec_from_file_location("build_cli", ROOT / "docs" / "build_cli.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module.TARGET.read_text(encoding="utf-8") == module.text(), "run python docs/build_cli.py"
