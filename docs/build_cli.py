@@ -14,7 +14,12 @@ TARGET = Path(__file__).parent / "cli.md"
 
 def text() -> str:
     """The whole reference, in Chinese like the help pages."""
-    parts = ["# 命令参考", "", "由 `python docs/build_cli.py` 生成，请勿手改。退出码：0 完成，1 输入或状态不允许，2 用法不对。", ""]
+    parts = [
+        "# 命令参考",
+        "",
+        "由 `python docs/build_cli.py` 生成，请勿手改。退出码：0 完成，1 输入或状态不允许，2 用法不对。",
+        "",
+    ]
     for path, command in _commands("fourwinds", fourwinds):
         with ChineseContext(command, info_name=path, terminal_width=100, max_content_width=100) as context:
             parts += [f"## {path}", "", "```text", command.get_help(context), "```", ""]

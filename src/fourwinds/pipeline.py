@@ -40,12 +40,10 @@ UNCLEAR = "unclear"
 CONFIG: Mapping[str, Any] = {
     "min_df": 2,
     "max_rows": 44_000,
-    "C": 10.0,
-    "group_share": 0.0,
-    "max_iter": 60,
-    "subject_C": 5.0,
-    "opinion_weight": 1.0,
-    "phrase_weight": 1.0,
+    "C": 40.0,
+    "max_iter": 40,
+    "subject_C": 10.0,
+    "none_weight": 0.4,  # whole opinions that are none, against 1 for every other row: there are four times as many
 }
 
 
@@ -61,7 +59,7 @@ def build(config: Mapping[str, Any] = CONFIG) -> Pipeline:
             ("ngrams", CharNgrams(min_df=config["min_df"], max_rows=config["max_rows"], aliases=aliases())),
             (
                 "head",
-                SummedLogistic(C=config["C"], group_share=config["group_share"], max_iter=config["max_iter"]),
+                SummedLogistic(C=config["C"], max_iter=config["max_iter"]),
             ),
         ]
     )
@@ -71,7 +69,7 @@ def build_subject_head(config: Mapping[str, Any] = CONFIG) -> Any:
     """The head that tells subjects apart, trained on the n-grams of the fitted pipeline."""
     from fourwinds.classify.head import SummedLogistic
 
-    return SummedLogistic(C=config["subject_C"], group_share=0.0, max_iter=config["max_iter"])
+    return SummedLogistic(C=config["subject_C"], max_iter=config["max_iter"])
 
 
 def pack(

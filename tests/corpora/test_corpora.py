@@ -15,7 +15,19 @@ from fourwinds.rollup.duplicates import groups
 
 CORPORA = Path(__file__).parents[2] / "corpora"
 KNOWN = taxonomy.load()
-FIELDS = {"id", "text", "tags", "manifestation", "none_kind", "subject", "polarity", "register", "voice", "scene", "confidence"}
+FIELDS = {
+    "id",
+    "text",
+    "tags",
+    "manifestation",
+    "none_kind",
+    "subject",
+    "polarity",
+    "register",
+    "voice",
+    "scene",
+    "confidence",
+}
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +106,11 @@ def test_gold_is_never_trained_on(rows, gold):
 def test_nothing_of_the_measuring_sets_is_here(root):
     """Where the third-party sets lie beside a checkout, no line shares twelve characters in a row with them."""
     measuring = root.parent / "shared" / "eval" / "dev.jsonl"
-    texts = [json.loads(line)["text"] for line in measuring.read_text(encoding="utf-8").splitlines()] if measuring.exists() else []
+    texts = (
+        [json.loads(line)["text"] for line in measuring.read_text(encoding="utf-8").splitlines()]
+        if measuring.exists()
+        else []
+    )
     runs = {run for text in texts for run in _runs(text)}
     hits = [
         line[:40]

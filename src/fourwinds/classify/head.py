@@ -19,14 +19,12 @@ _TINY = np.finfo(np.float32).tiny
 class SummedLogistic(ClassifierMixin, BaseEstimator):
     """Multinomial logistic regression over leaves such as ``formalism.empty_talk`` that also scores their groups.
 
-    A label's group is what stands before its first full stop. The probability of a group is the sum over its
-    leaves, and the loss is ``(1 - group_share) · log loss of the leaf + group_share · log loss of the group``: the
-    manifestations give each tag several prototypes, the group term keeps the tags apart where it matters.
-    Fitted with L-BFGS-B (Byrd, Lu, Nocedal & Zhu 1995) from zero, so the same rows give the same weights.
+    A label's group is what stands before its first full stop; its probability is the sum over its leaves, so each
+    tag has as many prototypes as manifestations. Fitted with L-BFGS-B (Byrd, Lu, Nocedal & Zhu 1995) from zero, so
+    the same rows give the same weights.
 
     Args:
         C: inverse of the L2 penalty, larger fits closer; must be positive.
-        group_share: weight of the group's loss, 0 to 1.
         max_iter: iterations at most.
         tol: stop when the largest gradient entry falls below it.
 
@@ -34,9 +32,8 @@ class SummedLogistic(ClassifierMixin, BaseEstimator):
         classes_: leaves, sorted; coef_: (n_features, n_leaves); intercept_: (n_leaves,); groups_: sorted.
     """
 
-    def __init__(self, C: float = 10.0, group_share: float = 0.5, max_iter: int = 100, tol: float = 1e-6) -> None:
+    def __init__(self, C: float = 10.0, max_iter: int = 100, tol: float = 1e-6) -> None:
         self.C = C
-        self.group_share = group_share
         self.max_iter = max_iter
         self.tol = tol
 
@@ -58,7 +55,7 @@ class SummedLogistic(ClassifierMixin, BaseEstimator):
         membership = np.zeros((len(self.classes_), len(self.groups_)))
         membership[np.arange(len(self.classes_)), group] = 1
         self._membership = membership
-        objective = _Objective(sparse.csr_matrix(X), leaf, membership, weight, self.C, self.group_share)
+        objective = _Objective(sparse.csr_matrix(X), leaf, len(self.classes_), weight, self.C)
         found = optimize.minimize(
             objective, np.zeros(objective.size), jac=True, method="L-BFGS-B",
             options={"maxiter": self.max_iter, "maxcor": 8, "gtol": self.tol, "ftol": 1e-9},
@@ -109,17 +106,14 @@ class _Objective:
     """
 
     def __init__(
-        self, X: sparse.csr_matrix, leaf: npt.NDArray[np.int64], membership: FloatArray, weight: FloatArray,
-        C: float, group_share: float,
+        self, X: sparse.csr_matrix, leaf: npt.NDArray[np.int64], leaves: int, weight: FloatArray, C: float
     ) -> None:  # fmt: skip
         self.X = X
         self.XT = sparse.csr_matrix(X.T)
         self.leaf = leaf
-        self.membership = membership
         self.weight = weight / weight.sum()
         self.penalty = 1 / (C * weight.sum())
-        self.group_share = group_share
-        self.shape = (X.shape[1] + 1, membership.shape[0])
+        self.shape = (X.shape[1] + 1, leaves)
         self.size = self.shape[0] * self.shape[1]
         energy = np.asarray(X.multiply(X).T @ self.weight, dtype=np.float64).ravel()
         curvature = np.append(_SPREAD * energy + self.penalty, _SPREAD)
@@ -135,16 +129,9 @@ class _Objective:
         coef, intercept = self.weights(flat)
         P = softmax(np.asarray(self.X @ coef.astype(self.X.dtype)) + intercept.astype(self.X.dtype))
         rows = np.arange(len(P))
-        own_p = P[rows, self.leaf].astype(np.float64)
-        share = self.group_share
-        loss = (1 - share) * -np.log(np.maximum(own_p, _TINY))
+        loss = -np.log(np.maximum(P[rows, self.leaf].astype(np.float64), _TINY))
         G = P
-        if share:
-            own = P * (self.membership @ self.membership[self.leaf].T).T
-            group_p = own.sum(axis=1)
-            loss = loss - share * np.log(np.maximum(group_p, _TINY))
-            G = P - own * (share / np.maximum(group_p, _TINY))[:, None]
-        G[rows, self.leaf] -= 1 - share
+        G[rows, self.leaf] -= 1
         G *= self.weight.astype(G.dtype)[:, None]
         grad = np.empty(self.shape)
         grad[:-1] = self.XT @ G

@@ -12,6 +12,8 @@ from fourwinds.cli.chinese import Command
 if TYPE_CHECKING:
     from fourwinds.records import Scorecard
 
+_SMALL = 10  # groups of fewer rows are not worth a figure
+
 
 @click.command(cls=Command)
 @click.argument("labelled", metavar="标注文件", type=click.Path(path_type=Path))
@@ -70,7 +72,7 @@ def _print(card: Scorecard) -> None:
     if card.subject_accuracy is not None:
         click.echo(f"涉及对象：准确率 {card.subject_accuracy:.3f}")
     for name, parts in card.by_group.items():
-        click.echo(
-            f"按{name}："
-            + "，".join(f"{part or '（未注明）'} {n} 条 {accuracy:.2f}" for part, (n, accuracy) in parts.items())
-        )
+        large = {part or "（未注明）": hit for part, hit in parts.items() if hit[0] >= _SMALL}
+        rest = sum(n for n, _ in parts.values()) - sum(n for n, _ in large.values())
+        lines = [f"{part} {n} 条 {accuracy:.2f}" for part, (n, accuracy) in large.items()]
+        click.echo(f"按{name}：" + "，".join([*lines, *([f"其余各不足 {_SMALL} 条，共 {rest} 条"] if rest else [])]))

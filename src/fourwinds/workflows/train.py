@@ -67,7 +67,7 @@ def _train_here(corpora: Path, folder: Path, name: str, config: dict[str, Any]) 
     rows = corpus.read_corpus(corpora, known)
     texts = [row.text for row in rows]
     leaves = [leaf_of(row) for row in rows]
-    weights = np.array([row.weight * config[f"{row.form}_weight"] for row in rows])
+    weights = np.array([row.weight * (config["none_weight"] if _is_whole_none(row) else 1.0) for row in rows])
     fitted = build(config).fit(texts, leaves, head__sample_weight=weights)
     with_subject = [i for i, row in enumerate(rows) if row.subject]
     if len({rows[i].subject for i in with_subject}) < 2:
@@ -90,9 +90,13 @@ def _train_here(corpora: Path, folder: Path, name: str, config: dict[str, Any]) 
     near = [
         (row.text, leaf)
         for row, leaf in zip(rows, leaves, strict=True)
-        if row.form == "opinion" and len(row.text) <= 80
+        if row.form == corpus.OPINION and len(row.text) <= 80
     ]
     registry.write(folder, card, arrays, near)
+
+
+def _is_whole_none(row: LabelledText) -> bool:
+    return row.form == corpus.OPINION and not row.tags
 
 
 def leaf_of(row: LabelledText) -> str:
@@ -116,7 +120,7 @@ def _calibrate(
     from fourwinds.pipeline import build
 
     fold = np.array([corpus.fold_of(row, FOLDS) for row in rows])
-    opinion = np.array([row.form == "opinion" for row in rows])
+    opinion = np.array([row.form == corpus.OPINION for row in rows])
     groups = [leaf.partition(".")[0] for leaf in columns]
     membership = np.array([[float(group == label) for label in known.labels] for group in groups])
     truth = np.array([known.labels.index(row.label) for row in rows])
