@@ -32,17 +32,14 @@ class Decisions:
     unsure: npt.NDArray[np.bool_]
 
 
-def group_probabilities(
-    leaf_scores: FloatArray, group_starts: IntArray, temperature: float
-) -> tuple[FloatArray, FloatArray]:
-    """Calibrated leaf probabilities and their sums over groups whose leaves stand side by side.
+def group_probabilities(leaf_scores: FloatArray, group_starts: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Leaf probabilities and their sums over groups whose leaves stand side by side, as trained.
 
     Args:
         leaf_scores: logits, shape (n, leaves), leaves in taxonomy order.
         group_starts: first leaf of each group.
     """
     shifted = leaf_scores - leaf_scores.max(axis=1, keepdims=True)
-    shifted *= np.float32(1 / temperature) if shifted.dtype == np.float32 else 1 / temperature
     np.exp(shifted, out=shifted)
     shifted /= shifted.sum(axis=1, keepdims=True)
     return shifted, np.add.reduceat(shifted, group_starts, axis=1)
