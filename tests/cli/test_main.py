@@ -186,3 +186,20 @@ def test_progress_bar_shows_rate_and_remaining_time_after_a_second(monkeypatch, 
 def test_python_dash_m_is_the_same_command():
     done = subprocess.run([sys.executable, "-m", "fourwinds", "--version"], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("fourwinds 0.")
+
+
+def test_an_error_nobody_thought_of_is_still_a_sentence_without_words_of_opinions(cli, monkeypatch, tmp_path):
+    from fourwinds.workflows import classify as work
+
+    def broken(*_, **__):
+        raise KeyError("会议太多")
+
+    monkeypatch.setattr(work, "cut", broken)
+    (tmp_path / "a.txt").write_text("会议太多\n", encoding="utf-8")
+    code, _, err = cli("classify", tmp_path / "a.txt", "-o", tmp_path / "o.csv")
+    assert code == 1
+    assert "程序内部出错（KeyError）" in err
+    assert "会议太多" not in err
+    monkeypatch.setenv("FOURWINDS_DEBUG", "1")
+    with pytest.raises(KeyError):
+        cli("classify", tmp_path / "a.txt", "-o", tmp_path / "o.csv")

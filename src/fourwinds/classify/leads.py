@@ -26,6 +26,11 @@ _OCCASION = re.compile(
 )
 
 
+_RULED_OUT = re.compile(
+    r"(?:没有?(?:发现|听说|见过|发生|出现)?|未(?:曾|见|发现|发生|出现)|不存在|从不|从未|严禁|禁止|不准|不得|防止?|杜绝|避免|预防)[^，。；！？,;!?]{0,5}$"
+)
+
+
 def _safety_lines() -> list[str]:
     return (files("fourwinds") / "data" / "safety.txt").read_text(encoding="utf-8").splitlines()
 
@@ -44,14 +49,12 @@ def danger_characters() -> tuple[str, str, str]:
 def is_danger(text: str) -> bool:
     """Whether ``text`` speaks of violence, abuse or self-harm of a student that may be going on.
 
-    >>> [is_danger(t) for t in ("班主任把孩子打得鼻子流血", "孩子说不想活了", "建议加强防欺凌教育", "没有发现老师打学生")]
+    Only a negation that governs the very words rules them out; in doubt a person is told.
+
+    >>> [is_danger(t) for t in ("班主任把孩子打得鼻子流血", "没有人管，孩子被老师打了", "建议加强防欺凌教育", "没有发现老师打学生")]
     [True, True, False, False]
     """
-    found = _danger().search(text)
-    if not found:
-        return False
-    before = text[max(0, found.start() - 12) : found.start()]
-    return not re.search(r"没有|未|不存在|从不|严禁|禁止|防止|杜绝|避免|预防|如果|防", before)
+    return any(not _RULED_OUT.search(text[: hit.start()]) for hit in _danger().finditer(text))
 
 
 def is_concrete(text: str) -> bool:
