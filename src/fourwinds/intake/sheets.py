@@ -14,8 +14,8 @@ from fourwinds.intake.answers import Answers, Choice
 from fourwinds.intake.encoding import decode
 from fourwinds.records import Feedback
 
-_HEADER_DEPTH = 20
-_MAX_CELL = 1_000_000
+HEADER_DEPTH = 20
+MAX_CELL = 1_000_000
 
 
 def read_workbook(path: Path, choice: Choice) -> Answers:
@@ -50,9 +50,9 @@ def read_workbook(path: Path, choice: Choice) -> Answers:
 def read_delimited(path: Path, choice: Choice) -> Answers:
     """A csv or tsv file; the delimiter is the one that makes most rows alike."""
     text = decode(path).replace("\0", "")
-    limit = csv.field_size_limit(_MAX_CELL * 4)
+    limit = csv.field_size_limit(MAX_CELL * 4)
     try:
-        table = [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))]
+        table = [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))]
     except csv.Error as error:
         raise InputError(
             f"“{path.name}”的表格结构读不出来（{error}）", todo="用 WPS 或 Excel 打开后另存为 xlsx 再试"
@@ -65,7 +65,8 @@ def read_delimited(path: Path, choice: Choice) -> Answers:
     return answers
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
+    """The delimiter of a table, from its first filled line."""
     sample = text[:20_000].splitlines()[:50]
     first = next((line for line in sample if line.strip()), "")
     counts = {mark: first.count(mark) for mark in (",", "\t", ";", "|", "，")}
@@ -86,37 +87,67 @@ def _text(cell: Any) -> str:
 def _read_table(
     answers: Answers, path: Path, sheet: str, table: list[list[str]], choice: Choice, *, required: bool
 ) -> None:
-    top = _header_row(table, choice)
+    top = header_row(table, choice)
     if top is None:
         answers.rows += sum(any(cell.strip() for cell in row) for row in table)
         return
-    header = [name.strip() or f"第{i + 1}列" for i, name in enumerate(table[top])]
+    header = names(table[top])
     body = [(n, row) for n, row in enumerate(table[top + 1 :], start=top + 2) if any(cell.strip() for cell in row)]
     answers.rows += len(body)
-    roles = columns.propose(header, [row for _, row in body])
+    roles = roles_of(path, header, [row for _, row in body], choice, required=required)
+    if roles is None:
+        return
+    note(answers, sheet, roles)
+    take(answers, path, sheet, roles, body)
+
+
+def names(row: Sequence[str]) -> list[str]:
+    """Column names from a header row; a nameless column is called by its place."""
+    return [name.strip() or f"第{i + 1}列" for i, name in enumerate(row)]
+
+
+def roles_of(
+    path: Path, header: Sequence[str], rows: Sequence[Sequence[str]], choice: Choice, *, required: bool
+) -> list[columns.Column] | None:
+    """The role of every column, the operator's choice before our own; None when this table lacks the chosen column.
+
+    Raises:
+        InputError: it lacks the chosen column and ``required`` is set.
+    """
+    roles = columns.propose(header, rows)
     if choice.text_column:
         if choice.text_column not in header:
             if not required:
-                return
+                return None
             raise _no_such_column(path, choice.text_column, header)
         roles = [
             columns.Column(c.name, columns.OPEN, "由操作人指定") if c.name == choice.text_column
             else columns.Column(c.name, columns.CHOICE, "未被指定") if c.role == columns.OPEN else c
             for c in roles
         ]  # fmt: skip
-    opened = [i for i, column in enumerate(roles) if column.role == columns.OPEN]
-    aside = [i for i, column in enumerate(roles) if column.role == columns.CONTEXT and _is_topic(column.name)]
+    return roles
+
+
+def note(answers: Answers, sheet: str, roles: Sequence[columns.Column]) -> None:
+    """Tell the operator which columns are read."""
+    opened = [column.name for column in roles if column.role == columns.OPEN]
     if opened:
         place = f"工作表“{sheet}”" if sheet else "表格"
-        answers.notes.append(
-            f"{place}：开放题 {'、'.join(f'“{roles[i].name}”' for i in opened)}；未读取 {_unread(roles)}"
-        )
+        answers.notes.append(f"{place}：开放题 {'、'.join(f'“{name}”' for name in opened)}；未读取 {_unread(roles)}")
+
+
+def take(
+    answers: Answers, path: Path, sheet: str, roles: Sequence[columns.Column], body: Iterable[tuple[int, list[str]]]
+) -> None:
+    """Add the answers of numbered rows."""
+    opened = [i for i, column in enumerate(roles) if column.role == columns.OPEN]
+    aside = [i for i, column in enumerate(roles) if column.role == columns.CONTEXT and _is_topic(column.name)]
     for number, row in body:
         topic = "；".join(row[i].strip() for i in aside if i < len(row) and row[i].strip())
         for i in opened:
             if i < len(row) and not columns.is_blank(row[i]):
-                context = "；".join(part for part in (topic, header[i]) if part)
-                answers.feedback.append(Feedback(path.name, sheet, number, row[i][:_MAX_CELL], context))
+                context = "；".join(part for part in (topic, roles[i].name) if part)
+                answers.feedback.append(Feedback(path.name, sheet, number, row[i][:MAX_CELL], context))
 
 
 def _is_topic(name: str) -> bool:
@@ -128,9 +159,9 @@ def _unread(roles: Sequence[columns.Column]) -> str:
     return "、".join(names) or "无"
 
 
-def _header_row(table: list[list[str]], choice: Choice) -> int | None:
+def header_row(table: list[list[str]], choice: Choice) -> int | None:
     """The first row that names the text column, else the first that is as filled as the table is wide."""
-    top = table[:_HEADER_DEPTH]
+    top = table[:HEADER_DEPTH]
     if choice.text_column:
         for n, row in enumerate(top):
             if choice.text_column in (cell.strip() for cell in row):
@@ -168,6 +199,6 @@ def _complain_if_nothing(answers: Answers, path: Path, choice: Choice, tables: I
 
 def _headers(tables: Iterable[list[list[str]]], choice: Choice) -> Iterator[list[str]]:
     for table in tables:
-        top = _header_row(table, choice)
+        top = header_row(table, choice)
         if top is not None:
             yield [name.strip() for name in table[top] if name.strip()]
