@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from fourwinds.errors import InputError
-from fourwinds.intake import columns
+from fourwinds.intake import columns, profiles, tables
 from fourwinds.intake.answers import Answers, Choice
 from fourwinds.intake.encoding import decode
 from fourwinds.records import Feedback
 
-_HEADER_DEPTH = 20
 _MAX_CELL = 1_000_000
 
 
@@ -33,7 +32,7 @@ def read_workbook(path: Path, choice: Choice) -> Answers:
                 todo="改用其中一个",
             )
         wanted = [choice.sheet] if choice.sheet else visible
-        tables = [(name, _cells(book.get_sheet_by_name(name).to_python(skip_empty_area=False))) for name in wanted]
+        grids = [(name, _cells(book.get_sheet_by_name(name).to_python(skip_empty_area=False))) for name in wanted]
     except PasswordError as error:
         raise InputError(f"“{path.name}”有打开密码", todo="去掉密码另存后重试") from error
     except (CalamineError, ZipError, OSError, ValueError) as error:
@@ -41,9 +40,9 @@ def read_workbook(path: Path, choice: Choice) -> Answers:
     answers = Answers()
     if hidden and not choice.sheet:
         answers.notes.append(f"隐藏的工作表未读取：{'、'.join(hidden)}（需要时用 --sheet 指定）")
-    for name, table in tables:
-        _read_table(answers, path, name, table, choice, required=bool(choice.sheet))
-    _complain_if_nothing(answers, path, choice, [table for _, table in tables])
+    for name, table in grids:
+        _read_grid(answers, path, name, table, choice, required=bool(choice.sheet))
+    _complain_if_nothing(answers, path, choice, [table for _, table in grids])
     return answers
 
 
@@ -60,7 +59,7 @@ def read_delimited(path: Path, choice: Choice) -> Answers:
     finally:
         csv.field_size_limit(limit)
     answers = Answers()
-    _read_table(answers, path, "", table, choice, required=True)
+    _read_grid(answers, path, "", table, choice, required=True)
     _complain_if_nothing(answers, path, choice, [table])
     return answers
 
@@ -83,22 +82,27 @@ def _text(cell: Any) -> str:
     return str(cell)
 
 
-def _read_table(
-    answers: Answers, path: Path, sheet: str, table: list[list[str]], choice: Choice, *, required: bool
+def _read_grid(
+    answers: Answers, path: Path, sheet: str, grid: list[list[str]], choice: Choice, *, required: bool
 ) -> None:
-    top = _header_row(table, choice)
-    if top is None:
-        answers.rows += sum(any(cell.strip() for cell in row) for row in table)
-        return
-    header = [name.strip() or f"第{i + 1}列" for i, name in enumerate(table[top])]
-    body = [(n, row) for n, row in enumerate(table[top + 1 :], start=top + 2) if any(cell.strip() for cell in row)]
-    answers.rows += len(body)
-    roles = columns.propose(header, [row for _, row in body])
+    found = tables.find(grid, choice.text_column)
+    if not found:
+        answers.rows += sum(any(cell.strip() for cell in row) for row in grid)
+    for number, table in enumerate(found, start=1):
+        place = (f"工作表“{sheet}”" if sheet else "表格") + (f"第 {number} 个表" if len(found) > 1 else "")
+        _read_table(answers, path, sheet, table, choice, place, required=required and len(found) == 1)
+
+
+def _read_table(
+    answers: Answers, path: Path, sheet: str, table: tables.Table, choice: Choice, place: str, *, required: bool
+) -> None:
+    answers.rows += len(table.body)
+    roles = profiles.apply(choice.profile, columns.propose(table.header, [row for _, row in table.body]))
     if choice.text_column:
-        if choice.text_column not in header:
+        if choice.text_column not in table.header:
             if not required:
                 return
-            raise _no_such_column(path, choice.text_column, header)
+            raise _no_such_column(path, choice.text_column, table.header)
         roles = [
             columns.Column(c.name, columns.OPEN, "由操作人指定") if c.name == choice.text_column
             else columns.Column(c.name, columns.CHOICE, "未被指定") if c.role == columns.OPEN else c
@@ -106,16 +110,20 @@ def _read_table(
         ]  # fmt: skip
     opened = [i for i, column in enumerate(roles) if column.role == columns.OPEN]
     aside = [i for i, column in enumerate(roles) if column.role == columns.CONTEXT and _is_topic(column.name)]
+    answers.columns.extend((place, column) for column in roles)
     if opened:
-        place = f"工作表“{sheet}”" if sheet else "表格"
         answers.notes.append(
             f"{place}：开放题 {'、'.join(f'“{roles[i].name}”' for i in opened)}；未读取 {_unread(roles)}"
         )
-    for number, row in body:
-        topic = "；".join(row[i].strip() for i in aside if i < len(row) and row[i].strip())
+    if table.skipped:
+        answers.notes.append(f"{place}：合计、注释和重复的表头 {table.skipped} 行未读取")
+    topic = ""
+    for number, row in table.body:
+        # A merged category cell has its text in its first row only.
+        topic = "；".join(row[i].strip() for i in aside if i < len(row) and row[i].strip()) or topic
         for i in opened:
             if i < len(row) and not columns.is_blank(row[i]):
-                context = "；".join(part for part in (topic, header[i]) if part)
+                context = "；".join(part for part in (topic, table.header[i]) if part)
                 answers.feedback.append(Feedback(path.name, sheet, number, row[i][:_MAX_CELL], context))
 
 
@@ -128,23 +136,6 @@ def _unread(roles: Sequence[columns.Column]) -> str:
     return "、".join(names) or "无"
 
 
-def _header_row(table: list[list[str]], choice: Choice) -> int | None:
-    """The first row that names the text column, else the first that is as filled as the table is wide."""
-    top = table[:_HEADER_DEPTH]
-    if choice.text_column:
-        for n, row in enumerate(top):
-            if choice.text_column in (cell.strip() for cell in row):
-                return n
-    filled = [sum(bool(cell.strip()) for cell in row) for row in top]
-    if not filled or not max(filled):
-        return None
-    width = max(filled)
-    for n, count in enumerate(filled):
-        if count >= (width if width <= 2 else round(width * 0.6)) and all(len(cell) < 120 for cell in top[n]):
-            return n
-    return None
-
-
 def _no_such_column(path: Path, wanted: str, header: Sequence[str]) -> InputError:
     return InputError(
         f"“{path.name}”里没有名为“{wanted}”的列",
@@ -153,10 +144,10 @@ def _no_such_column(path: Path, wanted: str, header: Sequence[str]) -> InputErro
     )
 
 
-def _complain_if_nothing(answers: Answers, path: Path, choice: Choice, tables: Iterable[list[list[str]]]) -> None:
+def _complain_if_nothing(answers: Answers, path: Path, choice: Choice, grids: Iterable[list[list[str]]]) -> None:
     if any(note for note in answers.notes if "开放题" in note) or not answers.rows:
         return
-    header = next(_headers(tables, choice), [])
+    header = next(_headers(grids, choice), [])
     if choice.text_column:
         raise _no_such_column(path, choice.text_column, header)
     raise InputError(
@@ -166,8 +157,7 @@ def _complain_if_nothing(answers: Answers, path: Path, choice: Choice, tables: I
     )
 
 
-def _headers(tables: Iterable[list[list[str]]], choice: Choice) -> Iterator[list[str]]:
-    for table in tables:
-        top = _header_row(table, choice)
-        if top is not None:
-            yield [name.strip() for name in table[top] if name.strip()]
+def _headers(grids: Iterable[list[list[str]]], choice: Choice) -> Iterator[list[str]]:
+    for grid in grids:
+        for table in tables.find(grid, choice.text_column):
+            yield [name for name in table.header if name]
