@@ -6,6 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fourwinds import pipeline, registry, taxonomy
+from fourwinds.classify import evidence, leads
+from fourwinds.clean import filler
 from fourwinds.pipeline import Model
 from fourwinds.workflows.models import load_model
 
@@ -35,6 +37,52 @@ def test_chunks_do_not_matter(model, monkeypatch):
     assert [p.evidence for p in model.predict(texts[:9])] == [model.predict([t])[0].evidence for t in texts[:9]]
 
 
+@given(
+    st.lists(
+        WILD | st.text(st.sampled_from("会议太多，。! \n（）_鑫猥无没暂好杀打血😀a1"), max_size=24),
+        min_size=1,
+        max_size=12,
+    )
+)
+@settings(max_examples=150, deadline=None)
+def test_predictions_are_those_of_one_text_at_a_time_with_every_pattern_tried(texts):
+    """Patterns are tried where a character says that they could match; that must never hide a match."""
+    model = load_model()
+    together = model.predict(texts)
+    assert together == [model.predict([text])[0] for text in texts]
+    for text, said in zip(texts, together, strict=True):
+        if filler.is_filler(text):
+            assert said.none_kind == "no_opinion"
+        else:
+            assert (said.status == "safety") == leads.is_danger(text)
+            assert model.leaves[model.attribute(text)[0]].startswith(said.tag)
+            assert said.evidence in text
+
+
+def test_an_excerpt_is_the_same_however_many_are_cut_at_once(model):
+    texts = ["备课没时间，会议太多", "（会议）太多。。", "。，", "a_b 会 议", "鑫，鑫鑫", "会议\n太多太多太多太多"]
+    batch = model._index.lookup(texts)
+    ends = np.append(batch.starts[1:], len(batch.unigrams))
+    leaf = np.zeros(len(texts), dtype=np.int64)
+    weight = model._scorer.contributions(*_rows(batch), np.repeat(leaf, ends - batch.starts))
+    first = evidence.windows(weight, batch.starts).tolist()
+    assert model._evidence(texts, batch, ends, leaf) == list(map(evidence.excerpt, texts, first))
+
+
+def _rows(batch):
+    return batch.unigrams, batch.bigrams, batch.starts
+
+
+def test_models_of_the_first_format_are_read(root):
+    card, arrays = registry.read(root / "models" / "default")
+    old = {name: array for name, array in arrays.items() if name != "steps"}
+    if "steps" in arrays:
+        old["weights"] = (arrays["weights"] * arrays["steps"]).astype(np.float16)
+    texts = ["会议太多，没时间备课", "班主任工作认真负责"]
+    now = Model(card, arrays, taxonomy.load()).predict_proba(texts)
+    np.testing.assert_allclose(Model(card, old, taxonomy.load()).predict_proba(texts), now, atol=0.02)
+
+
 def test_a_text_of_a_million_characters(model):
     proba = model.predict_proba(["会议太多" * 250_000, "会议太多"])
     assert np.isfinite(proba).all()
@@ -50,13 +98,15 @@ def test_training_and_prediction_agree():
     fitted = pipeline.build(config).fit(texts, leaves)
     subject_head = pipeline.build_subject_head(config)
     subject_head.fit(fitted["ngrams"].transform(texts), ["leadership", "teacher", "department"] * 4)
+    pipeline.round_weights(fitted, subject_head)
     arrays, labels = pipeline.pack(fitted, subject_head, taxonomy.load())
+    assert arrays["weights"].dtype == np.int8
     figures = {"temperature": 1.0, "review_threshold": 0.5, "second_threshold": 0.3}
     card = pipeline.ModelCard(registry.FORMAT_VERSION, "t", "", config, labels, figures)
     model = Model(card, arrays, taxonomy.load())
     asked = [*texts, "会议室的食堂", "", "鑫"]
     theirs = fitted.predict_proba(asked)[:, [list(fitted["head"].classes_).index(leaf) for leaf in model.leaves]]
-    np.testing.assert_allclose(model.leaf_proba(asked), theirs, atol=2e-3)
+    np.testing.assert_allclose(model.leaf_proba(asked), theirs, atol=1e-5)
 
 
 def test_what_predict_refuses(model):

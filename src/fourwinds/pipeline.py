@@ -1,11 +1,13 @@
 """The one file that names every transformer, in order: texts → n-grams → leaf head → tags, and a subject head.
 
 ``build`` gives the trainable pipeline (scikit-learn); ``pack`` turns a trained one into arrays; ``Model`` predicts
-from those arrays with NumPy alone. Both ways give the same probabilities (tested to 1e-3 at half precision).
+from those arrays with NumPy alone. Both ways give the same probabilities once the weights are rounded as they are
+stored (``round_weights``; tested to 1e-5).
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,11 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from fourwinds.classify import decide, evidence, leads
-from fourwinds.classify.linear import LinearScorer
-from fourwinds.clean.filler import is_filler
+from fourwinds.classify.linear import LinearScorer, quantise
+from fourwinds.clean import filler
 from fourwinds.clean.normalise import aliases
 from fourwinds.errors import ModelError
-from fourwinds.features.ngram_index import Batch, NgramIndex
+from fourwinds.features.ngram_index import CODE_POINTS, Batch, NgramIndex
 from fourwinds.records import (
     NONE,
     STATUS_AUTO,
@@ -33,7 +35,14 @@ from fourwinds.taxonomy import HANDLING_CLUE, Taxonomy
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
-CHUNK = 128  # texts whose gathered weights stay in the second-level cache
+Positions = npt.NDArray[np.int64]
+CHUNK = 256  # texts whose gathered weights stay in the second-level cache
+# What the character at a position is, one bit each (``Model._character_marks``).
+_WORD = np.uint8(1)
+_OPENING = np.uint8(2)  # a word character with which no filler and greeting begins
+_UNKNOWN = np.uint8(255)
+_DANGER_BITS = (np.uint8(4), np.uint8(8), np.uint8(16))  # in the order of ``leads.danger_characters``
+_DANGER = np.array([bits & 4 > 0 or bits & 24 == 24 for bits in range(32)])
 NO_OPINION = "no_opinion"
 UNCLEAR = "unclear"
 
@@ -72,10 +81,18 @@ def build_subject_head(config: Mapping[str, Any] = CONFIG) -> Any:
     return SummedLogistic(C=config["subject_C"], max_iter=config["max_iter"])
 
 
+def round_weights(fitted: Pipeline, subject_head: Any) -> None:
+    """Put in place of the trained weights those that ``pack`` stores, so that both paths say exactly the same."""
+    idf = fitted["ngrams"].idf_[:, None]
+    for head in (fitted["head"], subject_head):
+        whole, steps = quantise(head.coef_ * idf)
+        head.coef_ = np.divide(whole * steps.astype(np.float64), idf, out=np.zeros(whole.shape), where=idf > 0)
+
+
 def pack(
     fitted: Pipeline, subject_head: Any, taxonomy: Taxonomy
 ) -> tuple[dict[str, npt.NDArray[Any]], dict[str, list[str]]]:
-    """Arrays and column names of a trained pipeline, leaves in taxonomy order, weights at half precision."""
+    """Arrays and column names of a trained pipeline, leaves in taxonomy order, weights of one byte each."""
     ngrams, head = fitted["ngrams"], fitted["head"]
     trained = {str(leaf): i for i, leaf in enumerate(head.classes_)}
     leaves = [leaf for leaf in taxonomy.leaves if leaf in trained]
@@ -85,25 +102,17 @@ def pack(
     places = [known[code] for code in subjects]
     coef = np.hstack([head.coef_[:, order], subject_head.coef_[:, places]])
     bias = np.concatenate([head.intercept_[order], subject_head.intercept_[places]])
-    weights = (coef * ngrams.idf_[:, None]).astype(np.float16)
+    weights, steps = quantise(coef * ngrams.idf_[:, None])
     weights[:2] = 0
     arrays = {
         "chars": ngrams.index_.chars,
         "slots": ngrams.index_.slots,
         "weights": weights,
+        "steps": steps,
         "square_idf": np.square(ngrams.idf_, dtype=np.float32),
         "bias": bias.astype(np.float32),
     }
     return arrays, {"leaves": leaves, "subjects": subjects}
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Decisions for some texts in a row, with what explains them."""
-
-    texts: Sequence[str]
-    decisions: decide.Decisions
-    evidence: tuple[str, ...]
 
 
 class Model:
@@ -125,15 +134,25 @@ class Model:
             raise ModelError(f"模型“{card.name}”与现在的分类表不符", todo="用现在的分类表重新训练，或换用其他模型")
         self._group_starts = np.array([tag_of.index(tag) for tag in self.labels])
         self._index = NgramIndex(np.asarray(arrays["chars"]), np.asarray(arrays["slots"]), aliases())
-        self._scorer = LinearScorer(
-            arrays["weights"].astype(np.float32), np.asarray(arrays["square_idf"]), np.asarray(arrays["bias"])
-        )
-        if self._scorer.weights.shape != (self._index.n_rows, len(self.leaves) + len(self.subjects)):
+        weights, steps = np.asarray(arrays["weights"]), arrays.get("steps")
+        if steps is None:  # format 1: half precision
+            weights, steps = quantise(weights.astype(np.float32))
+        shape = (self._index.n_rows, len(self.leaves) + len(self.subjects))
+        if weights.shape != shape or len(steps) != shape[1] or len(arrays["square_idf"]) != shape[0]:
             raise ModelError(f"模型“{card.name}”的数组彼此不符", todo="换用其他模型，或重新安装程序")
+        self._scorer = LinearScorer(
+            weights, np.asarray(steps), np.asarray(arrays["square_idf"]), np.asarray(arrays["bias"])
+        )
         self.temperature = float(card.figures["temperature"])
         self.threshold = float(card.figures["review_threshold"])
         self.second_threshold = float(card.figures["second_threshold"])
-        self._fillers = f"{NONE}.{NO_OPINION}"
+        parts = [leaf.partition(".") for leaf in self.leaves]
+        self._tag_of = [tag for tag, _, _ in parts]
+        self._manifestation_of = [None if tag == NONE else detail for tag, _, detail in parts]
+        self._none_kind_of = [detail if tag == NONE else None for tag, _, detail in parts]
+        clues = [taxonomy.manifestations.get(leaf) for leaf in self.leaves]
+        self._is_clue = np.array([entry is not None and entry.handling == HANDLING_CLUE for entry in clues])
+        self._marks, self._kinds = self._character_marks()
 
     def __repr__(self) -> str:
         return f"<Model {self.card.name!r}: {len(self.leaves)} leaves, {self._index.n_rows} n-grams>"
@@ -167,25 +186,16 @@ class Model:
         if contexts is not None and len(contexts) != len(texts):
             raise ValueError(f"{len(texts)} 条文本却有 {len(contexts)} 条栏目，两者应一样多")
         found: list[Prediction] = []
-        for chunk in self.decisions(texts):
-            at = len(found)
-            near = contexts[at : at + len(chunk.texts)] if contexts is not None else [""] * len(chunk.texts)
-            found.extend(self._predictions(chunk, near))
-        return found
-
-    def decisions(self, texts: Sequence[str]) -> Iterator[Chunk]:
-        """Decisions chunk by chunk, with the heaviest words of each."""
+        named: dict[str, str] = {}
         for batch, leaf_p, group_p, scores in self._scores(texts):
-            some = texts[batch.at : batch.at + len(group_p)]
+            some = texts[batch.at : batch.at + CHUNK]
+            near = contexts[batch.at : batch.at + CHUNK] if contexts is not None else ()
             made = decide.decide(
                 leaf_p, group_p, scores[:, len(self.leaves) :], self._group_starts,
                 threshold=self.threshold, second_threshold=self.second_threshold,
             )  # fmt: skip
-            rows = batch.rows
-            per_position = np.repeat(made.leaf, np.diff(np.append(rows.starts, len(rows.unigrams))))
-            weight = self._scorer.contributions(rows.unigrams, rows.bigrams, rows.starts, per_position)
-            first = evidence.windows(weight, rows.starts)
-            yield Chunk(some, made, tuple(map(evidence.excerpt, some, first.tolist())))
+            found.extend(self._predictions(some, near, batch.rows, made, named))
+        return found
 
     def _scores(self, texts: Sequence[str]) -> Iterator[tuple[_At, Any, Any, Any]]:
         for at in range(0, len(texts), CHUNK):
@@ -196,42 +206,73 @@ class Model:
             )
             yield _At(at, rows), leaf_p, group_p, scores
 
-    def _predictions(self, chunk: Chunk, contexts: Sequence[str]) -> Iterator[Prediction]:
-        made = chunk.decisions
-        columns = zip(
-            chunk.texts, contexts, chunk.evidence, made.tag.tolist(), made.score.tolist(), made.leaf.tolist(),
-            made.second.tolist(), made.second_leaf.tolist(), made.subject.tolist(), made.unsure.tolist(), strict=True,
+    def _predictions(
+        self, texts: Sequence[str], contexts: Sequence[str], rows: Batch, made: decide.Decisions, named: dict[str, str]
+    ) -> list[Prediction]:
+        """Column by column; patterns are only tried where a character says that they could match."""
+        marks = self._marks.take(rows.points)
+        ends = np.append(rows.starts[1:], len(rows.unigrams))
+        words = np.concatenate(([0], np.cumsum(marks & _WORD, dtype=np.int64)))
+        leaf = made.leaf.tolist()
+        evidence_of = self._evidence(texts, rows, ends, made.leaf)
+        status = [STATUS_REVIEW if unsure else STATUS_AUTO for unsure in made.unsure.tolist()]
+        for i in np.flatnonzero(self._is_clue[made.leaf]).tolist():
+            if leads.is_concrete(texts[i]):
+                status[i] = STATUS_DISCIPLINE_CLUE
+        for i in np.flatnonzero(_DANGER[np.bitwise_or.reduceat(marks, rows.starts)]).tolist():
+            if leads.is_danger(texts[i]):
+                status[i] = STATUS_SAFETY
+        subject = [self.subjects[i] for i in made.subject.tolist()]
+        for i, context in enumerate(contexts):
+            if context not in named:
+                named[context] = self._named(context) if context else ""
+            if named[context] and not self._named(texts[i]):
+                subject[i] = named[context]
+        second = [self.labels[i] if i >= 0 else None for i in made.second.tolist()]
+        second_leaf = [self._manifestation_of[i] if i >= 0 else None for i in made.second_leaf.tolist()]
+        found = Prediction.from_columns(
+            [self._tag_of[i] for i in leaf], np.round(made.score.astype(np.float64), 4).tolist(), second,
+            [self._manifestation_of[i] for i in leaf], subject, [self._none_kind_of[i] for i in leaf],
+            status, evidence_of, second_leaf,
         )  # fmt: skip
-        for text, context, words, tag, score, leaf, second, second_leaf, subject, unsure in columns:
-            if is_filler(text):
-                yield Prediction(NONE, 1.0, None, None, UNCLEAR, NO_OPINION, STATUS_AUTO)
-                continue
-            code, _, detail = self.leaves[leaf].partition(".")
-            is_none = code == NONE
-            yield Prediction(
-                tag=self.labels[tag],
-                score=round(score, 4),
-                second_tag=self.labels[second] if second >= 0 else None,
-                manifestation=None if is_none else detail,
-                subject=self._subject(text, context, self.subjects[subject]),
-                none_kind=detail if is_none else None,
-                status=self._status(text, self.leaves[leaf], unsure),
-                evidence=words,
-                second_manifestation=self.leaves[second_leaf].partition(".")[2] if second_leaf >= 0 else None,
+        few = words[ends] - words[rows.starts] <= filler.longest()
+        for i in np.flatnonzero(few | ((marks[rows.starts + 1] & _OPENING) == 0)).tolist():
+            if filler.is_filler(texts[i]):
+                found[i] = Prediction(NONE, 1.0, None, None, UNCLEAR, NO_OPINION, STATUS_AUTO)
+        return found
+
+    def _evidence(self, texts: Sequence[str], rows: Batch, ends: Positions, leaf: Positions) -> list[str]:
+        """The heaviest words of each text; a run with a character unknown to the model is cut the slow way."""
+        weight = self._scorer.contributions(
+            rows.unigrams, rows.bigrams, rows.starts, np.repeat(leaf, ends - rows.starts)
+        )
+        begin = rows.starts + 1 + evidence.windows(weight, rows.starts)
+        place = begin[:, None] + np.arange(evidence.WINDOW)
+        inside = place < ends[:, None]
+        kinds = self._kinds.take(rows.points.take(place, mode="clip"))
+        kinds[~inside] = evidence.CLAUSE_END
+        start, stop = evidence.plain_excerpts(kinds)
+        known = (kinds != _UNKNOWN).all(axis=1)
+        at = begin - rows.starts - 1
+        return [
+            text[a:b].strip() if sure else evidence.excerpt(text, c)
+            for text, a, b, c, sure in zip(
+                texts, (at + start).tolist(), (at + stop).tolist(), at.tolist(), known.tolist(), strict=True
             )
+        ]
 
-    def _status(self, text: str, leaf: str, unsure: bool) -> str:
-        if leads.is_danger(text):
-            return STATUS_SAFETY
-        entry = self.taxonomy.manifestations.get(leaf)
-        if entry is not None and entry.handling == HANDLING_CLUE and leads.is_concrete(text):
-            return STATUS_DISCIPLINE_CLUE
-        return STATUS_REVIEW if unsure else STATUS_AUTO
-
-    def _subject(self, text: str, context: str, guess: str) -> str:
-        """Labelling guide §6: an actor named in the text wins, then the form's row or question, then the words."""
-        asked = self._named(context) if context else ""
-        return asked if asked and not self._named(text) else guess
+    def _character_marks(self) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+        """Marks and kind (``evidence``) of every code point; what the model does not know is no word character."""
+        marks = np.zeros(CODE_POINTS, dtype=np.uint8)
+        kinds = np.full(CODE_POINTS, _UNKNOWN, dtype=np.uint8)
+        for char in map(chr, {*self._index.chars.tolist(), *aliases(), *map(ord, evidence.CLAUSE_ENDS)}):
+            kinds[ord(char)] = evidence.WORD if char.isalnum() else evidence.OTHER
+            if char.isalnum() and unicodedata.category(char)[0] in "LN":
+                marks[ord(char)] = _WORD if char in filler.HEADS else _WORD | _OPENING
+        kinds[list(map(ord, evidence.CLAUSE_ENDS))] = evidence.CLAUSE_END
+        for bit, chars in zip(_DANGER_BITS, leads.danger_characters(), strict=True):
+            marks[list(map(ord, chars))] |= bit
+        return marks, kinds
 
     def _named(self, text: str) -> str:
         """The subject whose longest cue stands in ``text``, or ""."""
@@ -256,8 +297,9 @@ class Model:
         ends = np.append(self._group_starts[1:], len(self.leaves))
         leaf = int(scores[0, self._group_starts[group] : ends[group]].argmax() + self._group_starts[group])
         columns = np.full(len(rows.unigrams), leaf)
-        weight = self._scorer.contributions(rows.unigrams, rows.bigrams, rows.starts, columns) * scale[0]
-        return leaf, weight[1:].astype(np.float64), float(self._scorer.bias[leaf])
+        halves = self._scorer.contributions(rows.unigrams, rows.bigrams, rows.starts, columns)
+        weight = halves * (0.5 * float(self._scorer.steps[leaf]) * float(scale[0]))
+        return leaf, np.asarray(weight[1:], dtype=np.float64), float(self._scorer.bias[leaf])
 
     def similar(self, text: str, known: Sequence[str], top: int) -> list[tuple[int, float]]:
         """Index and cosine (0..1) of the ``top`` texts of ``known`` that share most weight of n-grams with ``text``."""

@@ -28,7 +28,8 @@ import numpy.typing as npt
 from fourwinds.errors import ModelError
 from fourwinds.records import ModelCard
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2  # weights of one byte and a step per column
+READABLE = (1, FORMAT_VERSION)  # format 1 has weights of half precision
 DEFAULT = "default"
 _CARD = "card.json"
 _NEIGHBOURS = "neighbours.json"
@@ -137,10 +138,10 @@ def read(folder: Path) -> tuple[ModelCard, dict[str, npt.NDArray[Any]]]:
         raise ModelError(
             f"模型说明“{folder / _CARD}”读不出来（{error}）", todo="换用其他模型，或重新安装程序"
         ) from error
-    if card.format_version != FORMAT_VERSION:
+    if card.format_version not in READABLE:
         raise ModelError(
             f"模型“{card.name}”的格式版本是 {card.format_version}",
-            allowed=f"本程序只认 {FORMAT_VERSION}",
+            allowed=f"本程序只认 {'、'.join(map(str, READABLE))}",
             todo="用本程序重新训练，或换用其他模型",
         )
     return card, {name: _read_array(folder, name, said) for name, said in card.arrays.items()}

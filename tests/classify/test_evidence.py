@@ -8,7 +8,7 @@ from fourwinds.classify import evidence
 def test_heaviest_window_of_each_text():
     # boundary + 12 characters, then boundary + 3 characters, then an empty text
     first = [0.0, *([0.0] * 6), 3.0, 3.0, 0.0, 0.0, 0.0, 0.0]
-    weight = np.array([*first, 0.0, 1.0, 5.0, 1.0, 0.0], dtype=np.float32)
+    weight = np.array([*first, 0.0, 1.0, 5.0, 1.0, 0.0], dtype=np.int64)
     starts = np.array([0, 13, 17])
     found = evidence.windows(weight, starts)
     assert found[0] <= 6 < found[0] + evidence.WINDOW

@@ -1,7 +1,10 @@
 """Danger and concrete accusations are told from general remarks, questions and denials."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from fourwinds.classify import leads
 from fourwinds.classify.leads import is_concrete, is_danger
 
 
@@ -36,3 +39,14 @@ def test_concrete(text):
 @pytest.mark.parametrize("text", ["个别领导任人唯亲", "有的老师私下办班", "部分教师收受礼品"])
 def test_general(text):
     assert not is_concrete(text)
+
+
+@given(st.from_regex(leads._danger(), fullmatch=True))
+def test_whatever_speaks_of_danger_holds_a_character_that_is_looked_for(match):
+    alone, act, harm = map(set, leads.danger_characters())
+    assert set(match) & alone or (set(match) & act and set(match) & harm)
+
+
+@given(st.from_regex(leads._PERSON, fullmatch=True))
+def test_whatever_names_a_person_holds_a_character_that_is_looked_for(match):
+    assert leads._POST.search(match)

@@ -41,7 +41,8 @@ def group_probabilities(
         leaf_scores: logits, shape (n, leaves), leaves in taxonomy order.
         group_starts: first leaf of each group.
     """
-    shifted = (leaf_scores - leaf_scores.max(axis=1, keepdims=True)) / temperature
+    shifted = leaf_scores - leaf_scores.max(axis=1, keepdims=True)
+    shifted *= np.float32(1 / temperature) if shifted.dtype == np.float32 else 1 / temperature
     np.exp(shifted, out=shifted)
     shifted /= shifted.sum(axis=1, keepdims=True)
     return shifted, np.add.reduceat(shifted, group_starts, axis=1)

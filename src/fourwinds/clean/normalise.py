@@ -63,5 +63,18 @@ def fingerprint(text: str) -> str:
     >>> fingerprint("会议太多。") == fingerprint(" 会议，太多!")
     True
     """
-    kept = "".join(char for char in normalise(text) if unicodedata.category(char)[0] in "LN")
-    return kept or text.strip()
+    return text.translate(_kept()) or text.strip()
+
+
+class _Kept(dict[int, int | None]):
+    """What ``fingerprint`` makes of each code point, worked out when it first comes up."""
+
+    def __missing__(self, code: int) -> int | None:
+        meant = aliases().get(code, code)
+        self[code] = kept = meant if unicodedata.category(chr(meant))[0] in "LN" else None
+        return kept
+
+
+@lru_cache(maxsize=1)
+def _kept() -> _Kept:
+    return _Kept()

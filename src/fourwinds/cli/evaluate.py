@@ -21,7 +21,12 @@ _SMALL = 10  # groups of fewer rows are not worth a figure
 @click.option("--model", "name", default="", metavar="名称", help="要评测的模型；不写则用当前模型。")
 @click.option("--workload", is_flag=True, help="列出各阈值下需人工看的条数和预计漏判。")
 @click.option("--errors", default=0, metavar="条数", help="列出最有把握却判错的若干条。")
-def evaluate(labelled: Path, as_json: bool, name: str, workload: bool, errors: int) -> None:
+@click.option(
+    "--plots", metavar="文件夹", type=click.Path(path_type=Path), help="把可靠性、覆盖率和混淆图存到这个文件夹。"
+)
+def evaluate(
+    labelled: Path, as_json: bool, name: str, workload: bool, errors: int, plots: Path | None
+) -> None:  # fmt: skip
     """用人工标注的文件评测模型。
 
     每行一个 JSON：{"text": "…", "label": "formalism"}，label 为类别代码或 none，null 表示有争议。
@@ -35,6 +40,8 @@ def evaluate(labelled: Path, as_json: bool, name: str, workload: bool, errors: i
             click.echo(f"设阈值 {threshold:g}：需人工看 {to_read} 条，预计漏判 {missed:.0f} 条")
         return
     card = work.evaluate(labelled, model=model)
+    if plots is not None:
+        work.plot(card, plots)
     if as_json:
         import json
         from dataclasses import asdict

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 UintArray = npt.NDArray[np.uint32]
-RowArray = npt.NDArray[np.int32]
+RowArray = npt.NDArray[np.int64]
 PositionArray = npt.NDArray[np.int64]
 CODE_POINTS = 0x110000
 BOUNDARY = 1  # row of the boundary character; row 0 is "unknown"
@@ -36,11 +36,13 @@ class Batch:
         unigrams: row of the character at each position, ``positions`` long.
         bigrams: row of the pair that begins there, same length.
         starts: first position of each text, ``len(texts)`` long; position ``starts[i]`` is its boundary.
+        points: code point at each position, 0 at a boundary, and a last boundary: ``positions + 1`` long.
     """
 
     unigrams: RowArray
     bigrams: RowArray
     starts: PositionArray
+    points: UintArray
 
 
 def encode(texts: Sequence[str]) -> tuple[UintArray, PositionArray]:
@@ -73,22 +75,24 @@ class NgramIndex:
         filled = slots != 0
         self.n_rows = _FIRST + len(chars) + int(filled.sum())
         self._table = character_table(chars, aliases)
-        self._rows = np.where(filled, np.cumsum(filled) + (_FIRST + len(chars) - 1), 0).astype(np.int32)
+        self._rows = np.where(filled, np.cumsum(filled) + (_FIRST + len(chars) - 1), 0)
         self._shift = _shift_of(len(slots))
 
     def lookup(self, texts: Sequence[str]) -> Batch:
         """Rows of every n-gram of ``texts``; each text must be a ``str``, empty ones are fine."""
         points, starts = encode(texts)
-        ids = self._table[points]
+        ids = self._table.take(points)
         ids[starts] = BOUNDARY
         ids[-1] = BOUNDARY
-        return Batch(ids[:-1].astype(np.int32), self._find(pair_keys(ids)), starts)
+        return Batch(ids[:-1].astype(np.int64), self._find(pair_keys(ids)), starts, points)
 
     def _find(self, keys: UintArray) -> RowArray:
-        first = (keys * _MULTIPLIERS[0]) >> self._shift
-        second = (keys * _MULTIPLIERS[1]) >> self._shift
-        place = np.where(self.slots[first] == keys, first, second)
-        return np.where(self.slots[place] == keys, self._rows[place], np.int32(0))
+        first = ((keys * _MULTIPLIERS[0]) >> self._shift).astype(np.int64)
+        second = ((keys * _MULTIPLIERS[1]) >> self._shift).astype(np.int64)
+        in_first = self.slots.take(first) == keys
+        known = (self.slots.take(second) == keys) | in_first
+        rows: RowArray = self._rows.take(np.where(in_first, first, second)) * known
+        return rows
 
 
 def pair_keys(ids: npt.NDArray[np.uint16]) -> UintArray:

@@ -61,6 +61,17 @@ def workload(path: Path, *, model: Model | None = None) -> list[tuple[float, int
     return scoring.workload(model.predict_proba([row.text for row in rows]).max(axis=1), THRESHOLDS)
 
 
+def plot(card: Scorecard, folder: Path) -> list[Path]:
+    """Draw a scorecard's reliability, coverage and confusion into ``folder``; returns the files.
+
+    Raises:
+        OutputError: matplotlib is not installed or the folder cannot be written.
+    """
+    from fourwinds.report import plots
+
+    return plots.write(card, folder)
+
+
 def _accepted(rows: Sequence[LabelledText], labels: list[str]) -> list[frozenset[int]] | None:
     if not any(row.accept for row in rows):
         return None

@@ -1,0 +1,44 @@
+"""What each round of writing was worth: macro-F1 with the files of every round added to those before it.
+
+Usage: ``python benchmarks/rounds.py`` (about two minutes). Prints a Markdown table; rounds are described in docs/model.md.
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatch
+
+from accuracy import KNOWN, ROOT, _fit, _macro
+
+from fourwinds import pipeline
+from fourwinds.intake import corpus
+
+ROUNDS = {
+    "0 first rows": ("seed*",),
+    "1 contrast sets, none sentences, free opinions, phrases": (
+        "contrast_[1-5]", "none_[1-4]", "free_[1-3]", "bank_*",
+    ),
+    "2 implied conduct, petitions with look-alikes, plain reports": ("free_4", "contrast_6", "none_5"),
+    "3 thin manifestations": ("free_5",),
+    "4 teaching routines, harm told as events, objects and sums": ("free_6",),
+    "5 press lists, complaints in the wild, self-examination": ("free_7", "free_8", "free_9"),
+}  # fmt: skip
+
+
+def main() -> None:
+    """Train on growing sets of files and print a row for each."""
+    rows = corpus.read_corpus(ROOT / "corpora", KNOWN)
+    gold = corpus.read_labelled(ROOT / "corpora" / "gold" / "gold.jsonl", KNOWN)[0]
+    beside = ROOT.parent / "shared" / "eval" / "dev.jsonl"
+    dev = corpus.read_labelled(beside, KNOWN)[0] if beside.exists() else []
+    print("| round | rows | gold | dev |\n|---|---|---|---|")
+    patterns: tuple[str, ...] = ()
+    for name, added in ROUNDS.items():
+        patterns += added
+        part = [row for row in rows if any(fnmatch(row.source.partition("#")[0], p) for p in patterns)]
+        fitted = _fit(pipeline.build(), part, False)
+        figures = [f"{_macro(fitted, held):.3f}" if held else "–" for held in (gold, dev)]
+        print(f"| {name} | {len(part):,} | {figures[0]} | {figures[1]} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
