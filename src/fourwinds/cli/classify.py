@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from fourwinds.cli.chinese import Command, ProgressBar
+
+if TYPE_CHECKING:
+    from fourwinds.workflows.classify import Classified
 
 
 @click.command(cls=Command)
@@ -21,9 +25,18 @@ from fourwinds.cli.chinese import Command, ProgressBar
 )
 @click.option("--text-column", default="", metavar="列名", help="表格中哪一列是意见；不写则自动判断。")
 @click.option("--sheet", default="", metavar="工作表", help="只读这一张工作表。")
+@click.option(
+    "--jobs",
+    default=0,
+    metavar="个数",
+    type=click.IntRange(0),
+    help="csv 到 csv 时用几个进程；不写则大文件用满本机的核，小文件用一个。",
+)
 @click.option("--quiet", is_flag=True, help="不显示过程。")
 @click.option("--json", "as_json", is_flag=True, help="在标准输出打印一个 JSON 对象。")
-def classify(paths: tuple[Path, ...], output: Path, text_column: str, sheet: str, quiet: bool, as_json: bool) -> int:
+def classify(
+    paths: tuple[Path, ...], output: Path, text_column: str, sheet: str, jobs: int, quiet: bool, as_json: bool
+) -> int:
     """把意见文件逐条归类，写成表格。
 
     可读取 xlsx、xls、et、csv、tsv、txt、md、docx，也可以是装着这些文件的文件夹。
@@ -36,9 +49,12 @@ def classify(paths: tuple[Path, ...], output: Path, text_column: str, sheet: str
     if output.resolve() in {path.resolve() for path in paths}:
         raise click.UsageError("输出文件不能是输入文件")
     bar = ProgressBar("正在归类", quiet=quiet or as_json)
-    result = work.classify(paths, text_column=text_column, sheet=sheet, progress=bar)
+    result = _in_parts(paths, output, text_column, jobs, bar)
+    if result is None:
+        result = work.classify(paths, text_column=text_column, sheet=sheet, progress=bar)
+        bar.close()
+        report.write_tagged(result.opinions, result.funnel, output)
     bar.close()
-    report.write_tagged(result.opinions, result.funnel, output)
     if as_json:
         import json
 
@@ -60,6 +76,19 @@ def classify(paths: tuple[Path, ...], output: Path, text_column: str, sheet: str
     for name, error in result.unreadable:
         click.echo(f"未能读取“{name}”：{error}", err=True)
     return 1 if result.unreadable else 0
+
+
+def _in_parts(
+    paths: tuple[Path, ...], output: Path, text_column: str, jobs: int, bar: ProgressBar
+) -> Classified | None:
+    """The whole work for one large csv file, or None when it is not that."""
+    if len(paths) != 1 or output.suffix.lower() != ".csv" or paths[0].suffix.lower() not in (".csv", ".tsv"):
+        return None
+    from fourwinds.workflows import scale
+
+    if not scale.suits(paths, output, jobs):
+        return None
+    return scale.classify_in_parts(paths[0], output, text_column=text_column, jobs=jobs, progress=bar)
 
 
 def _pad(text: str, width: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from fourwinds.intake.answers import Answers, Choice
 from fourwinds.intake.encoding import decode
 from fourwinds.records import Feedback
 
-_MAX_CELL = 1_000_000
+MAX_CELL = 1_000_000
 
 
 def read_workbook(path: Path, choice: Choice) -> Answers:
@@ -40,18 +40,22 @@ def read_workbook(path: Path, choice: Choice) -> Answers:
     answers = Answers()
     if hidden and not choice.sheet:
         answers.notes.append(f"隐藏的工作表未读取：{'、'.join(hidden)}（需要时用 --sheet 指定）")
-    for name, table in grids:
-        _read_grid(answers, path, name, table, choice, required=bool(choice.sheet))
-    _complain_if_nothing(answers, path, choice, [table for _, table in grids])
+    header: list[str] = []
+    for name, grid in grids:
+        found = tables.find(grid, choice.text_column)
+        answers.rows += 0 if found else sum(any(cell.strip() for cell in row) for row in grid)
+        header = header or (found[0].header if found else [])
+        _read_grid(answers, path, name, found, choice)
+    _complain_if_nothing(answers, path, choice, header)
     return answers
 
 
 def read_delimited(path: Path, choice: Choice) -> Answers:
     """A csv or tsv file; the delimiter is the one that makes most rows alike."""
     text = decode(path).replace("\0", "")
-    limit = csv.field_size_limit(_MAX_CELL * 4)
+    limit = csv.field_size_limit(MAX_CELL * 4)
     try:
-        table = [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))]
+        grid = [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))]
     except csv.Error as error:
         raise InputError(
             f"“{path.name}”的表格结构读不出来（{error}）", todo="用 WPS 或 Excel 打开后另存为 xlsx 再试"
@@ -59,12 +63,15 @@ def read_delimited(path: Path, choice: Choice) -> Answers:
     finally:
         csv.field_size_limit(limit)
     answers = Answers()
-    _read_grid(answers, path, "", table, choice, required=True)
-    _complain_if_nothing(answers, path, choice, [table])
+    found = tables.find(grid, choice.text_column, several=False)
+    answers.rows += 0 if found else sum(any(cell.strip() for cell in row) for row in grid)
+    _read_grid(answers, path, "", found, choice)
+    _complain_if_nothing(answers, path, choice, found[0].header if found else [])
     return answers
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
+    """The delimiter of a table, from its first filled line."""
     sample = text[:20_000].splitlines()[:50]
     first = next((line for line in sample if line.strip()), "")
     counts = {mark: first.count(mark) for mark in (",", "\t", ";", "|", "，")}
@@ -82,49 +89,64 @@ def _text(cell: Any) -> str:
     return str(cell)
 
 
-def _read_grid(
-    answers: Answers, path: Path, sheet: str, grid: list[list[str]], choice: Choice, *, required: bool
-) -> None:
-    found = tables.find(grid, choice.text_column)
-    if not found:
-        answers.rows += sum(any(cell.strip() for cell in row) for row in grid)
+def _read_grid(answers: Answers, path: Path, sheet: str, found: list[tables.Table], choice: Choice) -> None:
     for number, table in enumerate(found, start=1):
         place = (f"工作表“{sheet}”" if sheet else "表格") + (f"第 {number} 个表" if len(found) > 1 else "")
-        _read_table(answers, path, sheet, table, choice, place, required=required and len(found) == 1)
+        answers.rows += len(table.body)
+        required = len(found) == 1 and (not sheet or bool(choice.sheet))
+        roles = roles_of(path, table.header, [row for _, row in table.body], choice, required=required)
+        if roles is None:
+            continue
+        note(answers, place, roles)
+        if table.skipped:
+            answers.notes.append(f"{place}：合计、注释和重复的表头 {table.skipped} 行未读取")
+        take(answers, path, sheet, roles, table.body, merged=bool(sheet))
 
 
-def _read_table(
-    answers: Answers, path: Path, sheet: str, table: tables.Table, choice: Choice, place: str, *, required: bool
-) -> None:
-    answers.rows += len(table.body)
-    roles = profiles.apply(choice.profile, columns.propose(table.header, [row for _, row in table.body]))
+def roles_of(
+    path: Path, header: Sequence[str], rows: Sequence[Sequence[str]], choice: Choice, *, required: bool
+) -> list[columns.Column] | None:
+    """The role of every column, the operator's choice before our own; None when this table lacks the chosen column.
+
+    Raises:
+        InputError: it lacks the chosen column and ``required`` is set.
+    """
+    roles = profiles.apply(choice.profile, columns.propose(header, rows))
     if choice.text_column:
-        if choice.text_column not in table.header:
+        if choice.text_column not in header:
             if not required:
-                return
-            raise _no_such_column(path, choice.text_column, table.header)
+                return None
+            raise _no_such_column(path, choice.text_column, header)
         roles = [
             columns.Column(c.name, columns.OPEN, "由操作人指定") if c.name == choice.text_column
             else columns.Column(c.name, columns.CHOICE, "未被指定") if c.role == columns.OPEN else c
             for c in roles
         ]  # fmt: skip
+    return roles
+
+
+def note(answers: Answers, place: str, roles: Sequence[columns.Column]) -> None:
+    """Tell the operator which columns are read and why."""
+    answers.columns.extend((place, column) for column in roles)
+    opened = [column.name for column in roles if column.role == columns.OPEN]
+    if opened:
+        answers.notes.append(f"{place}：开放题 {'、'.join(f'“{name}”' for name in opened)}；未读取 {_unread(roles)}")
+
+
+def take(
+    answers: Answers, path: Path, sheet: str, roles: Sequence[columns.Column], body: Iterable[tuple[int, list[str]]], *, merged: bool = False
+) -> None:  # fmt: skip
+    """Add the answers of numbered rows; in workbooks a blank category cell is the rest of a merged one above."""
     opened = [i for i, column in enumerate(roles) if column.role == columns.OPEN]
     aside = [i for i, column in enumerate(roles) if column.role == columns.CONTEXT and _is_topic(column.name)]
-    answers.columns.extend((place, column) for column in roles)
-    if opened:
-        answers.notes.append(
-            f"{place}：开放题 {'、'.join(f'“{roles[i].name}”' for i in opened)}；未读取 {_unread(roles)}"
-        )
-    if table.skipped:
-        answers.notes.append(f"{place}：合计、注释和重复的表头 {table.skipped} 行未读取")
-    topic = ""
-    for number, row in table.body:
-        # A merged category cell has its text in its first row only.
-        topic = "；".join(row[i].strip() for i in aside if i < len(row) and row[i].strip()) or topic
+    above = ""
+    for number, row in body:
+        topic = "；".join(row[i].strip() for i in aside if i < len(row) and row[i].strip()) or above
+        above = topic if merged else ""
         for i in opened:
             if i < len(row) and not columns.is_blank(row[i]):
-                context = "；".join(part for part in (topic, table.header[i]) if part)
-                answers.feedback.append(Feedback(path.name, sheet, number, row[i][:_MAX_CELL], context))
+                context = "；".join(part for part in (topic, roles[i].name) if part)
+                answers.feedback.append(Feedback(path.name, sheet, number, row[i][:MAX_CELL], context))
 
 
 def _is_topic(name: str) -> bool:
@@ -144,10 +166,9 @@ def _no_such_column(path: Path, wanted: str, header: Sequence[str]) -> InputErro
     )
 
 
-def _complain_if_nothing(answers: Answers, path: Path, choice: Choice, grids: Iterable[list[list[str]]]) -> None:
-    if any(note for note in answers.notes if "开放题" in note) or not answers.rows:
+def _complain_if_nothing(answers: Answers, path: Path, choice: Choice, header: Sequence[str]) -> None:
+    if any("开放题" in note for note in answers.notes) or not answers.rows:
         return
-    header = next(_headers(grids, choice), [])
     if choice.text_column:
         raise _no_such_column(path, choice.text_column, header)
     raise InputError(
@@ -155,9 +176,3 @@ def _complain_if_nothing(answers: Answers, path: Path, choice: Choice, grids: It
         allowed=f"现有列 {'、'.join(header) or '（没有表头）'}",
         todo="用 --text-column 指定哪一列是意见",
     )
-
-
-def _headers(grids: Iterable[list[list[str]]], choice: Choice) -> Iterator[list[str]]:
-    for grid in grids:
-        for table in tables.find(grid, choice.text_column):
-            yield [name for name in table.header if name]

@@ -10,7 +10,7 @@ from fourwinds.intake import columns
 
 Row = tuple[int, list[str]]
 
-_HEADER_DEPTH = 20
+HEADER_DEPTH = 20
 _LONGEST_NAME = 120
 _TOTAL = re.compile(r"^\s*(?:合\s*计|总\s*计|小\s*计|累\s*计|平均(?:值|分)?|汇总)\s*[：:]?\s*\d*\s*$")
 _NOTE = re.compile(
@@ -25,17 +25,21 @@ class Table:
 
     Attributes:
         header: name of every column, none empty.
+        first: number of the first row below the header.
         body: (1-based row number in the sheet, cells) of every row of answers.
         skipped: totals and notes that were left out.
     """
 
     header: list[str]
+    first: int
     body: list[Row]
     skipped: int
 
 
-def find(grid: Sequence[list[str]], text_column: str = "") -> list[Table]:
+def find(grid: Sequence[list[str]], text_column: str = "", *, several: bool = True) -> list[Table]:
     """The tables of a sheet, from top to bottom; a further one begins where, after an empty row, a header stands.
+
+    A csv file (``several`` false) holds one table.
 
     >>> grid = [["教师问卷"], ["序号", "意见"], ["1", "会议太多"], ["合计", "1"], [], ["类别", "建议"], ["食堂", "换换菜"]]
     >>> [(t.header, t.body, t.skipped) for t in find(grid)]
@@ -46,7 +50,7 @@ def find(grid: Sequence[list[str]], text_column: str = "") -> list[Table]:
     if top is None:
         return []
     starts = [top]
-    for at in range(top + 2, len(rows)):
+    for at in range(top + 2, len(rows) if several else 0):
         after_gap = rows[at][0] - rows[at - 1][0] > 1 or (at - 1 > top and _is_title(rows[at - 1][1]))
         if after_gap and _is_header(rows[at][1]) and at + 1 < len(rows):
             starts.append(at)
@@ -62,13 +66,24 @@ def _table(rows: Sequence[Row], start: int, end: int) -> Table:
     elif start and rows[start][0] - rows[start - 1][0] == 1 and _continues_header(rows[start - 1][1], header):
         header = _joined(rows[start - 1][1], header)
     names = [name.strip() or f"第{i + 1}列" for i, name in enumerate(header)]
-    kept = [row for row in rows[body:end] if not _is_aside(row[1]) and row[1] != rows[start][1]]
-    return Table(names, kept, end - body - len(kept))
+    kept = [row for row in rows[body:end] if is_answer(row[1], names)]
+    first = rows[body][0] if body < end else rows[end - 1][0] + 1
+    return Table(names, first, kept, end - body - len(kept))
+
+
+def is_answer(row: Sequence[str], header: Sequence[str]) -> bool:
+    """Whether a filled row is neither a total, a note, nor the header printed again."""
+    filled = [cell for cell in row if cell.strip()]
+    if _TOTAL.match(filled[0]) and all(_NUMBER.match(cell) for cell in filled[1:]):
+        return False
+    if _NOTE.match(filled[0]) and len(filled) <= 2:
+        return False
+    return len(filled) < 2 or [cell.strip() for cell in row] != list(header)
 
 
 def _header_row(rows: Sequence[Row], text_column: str) -> int | None:
     """The first row that names the text column, else the first that is as filled as the table is wide."""
-    top = rows[:_HEADER_DEPTH]
+    top = rows[:HEADER_DEPTH]
     if text_column:
         for at, (_, row) in enumerate(top):
             if text_column in (cell.strip() for cell in row):
@@ -117,10 +132,3 @@ def _is_header(row: Sequence[str]) -> bool:
 def _is_title(row: Sequence[str]) -> bool:
     names = [cell.strip() for cell in row if cell.strip()]
     return len(names) == 1 and len(names[0]) <= 40
-
-
-def _is_aside(row: Sequence[str]) -> bool:
-    filled = [cell for cell in row if cell.strip()]
-    if _TOTAL.match(filled[0]) and all(_NUMBER.match(cell) for cell in filled[1:]):
-        return True
-    return bool(_NOTE.match(filled[0])) and len(filled) <= 2

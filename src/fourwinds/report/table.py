@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -29,6 +30,26 @@ def write_csv(opinions: Iterable[TaggedOpinion], target: Path) -> None:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         writer.writerows(map(_safe, map(_CELLS, opinions)))
+
+
+def csv_bodies(opinions: Iterable[TaggedOpinion]) -> list[bytes]:
+    """What ``write_csv`` writes of each opinion, without number, flags and line end: ``,source,…,evidence,``."""
+    lines: list[str] = []
+    writer = csv.writer(_Lines(lines), lineterminator=",")
+    writer.writerows(("", *_safe(_CELLS(opinion)[1:-1])) for opinion in opinions)
+    return [line.encode("utf-8", "replace") for line in lines]
+
+
+class _Lines:
+    """The part of a file that ``csv.writer`` needs; every row is one string."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.write = lines.append
+
+
+def csv_header() -> bytes:
+    """The first line of what ``write_csv`` writes."""
+    return codecs.BOM_UTF8 + (",".join(COLUMNS) + "\r\n").encode()
 
 
 def _safe(cells: tuple[Any, ...]) -> tuple[Any, ...]:

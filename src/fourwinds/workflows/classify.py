@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fourwinds import settings
@@ -113,29 +113,41 @@ def cut(feedback: Sequence[Feedback]) -> list[Opinion]:
     A number says nothing about the place in the source: within each block of ``BLOCK`` opinions the numbers are
     shuffled by a hash of the words, so the same files give the same numbers.
     """
-    pieces = [(answer, piece) for answer in feedback for piece in split.split(answer.text)]
-    numbers = _shuffled([f"{a.source}\0{a.sheet}\0{a.row}\0{p.start}\0{a.text[p.start : p.end]}" for a, p in pieces])
+    found = [opinion for answer in feedback for opinion in unnumbered(answer)]
+    numbers = _shuffled([order_key(opinion) for opinion in found])
     opinions = []
     seen: set[str] = set()
-    for (answer, piece), number in zip(pieces, numbers, strict=True):
-        words = answer.text[piece.start : piece.end]
-        shown, flags = shield.mask(words)
-        trace = fingerprint(words)
-        if is_filler(words):
-            flags = (*flags, FILLER)
-        elif trace in seen:
-            flags = (*flags, DUPLICATE)
+    for opinion, number in zip(found, numbers, strict=True):
+        trace = fingerprint(opinion.text)
+        repeated = trace in seen and FILLER not in opinion.flags
         seen.add(trace)
-        context = "；".join(part for part in (answer.context, piece.heading) if part)
-        opinions.append(Opinion(str(number), answer, piece.start, piece.end, shown, context, flags))
+        flags = (*opinion.flags, DUPLICATE) if repeated else opinion.flags
+        opinions.append(replace(opinion, opinion_id=str(number), flags=flags))
     return opinions
 
 
-def _shuffled(keys: Sequence[str]) -> list[int]:
+def unnumbered(answer: Feedback) -> Iterator[Opinion]:
+    """The opinions of one answer, masked; numbers and the duplicate flag need the answers beside it."""
+    for piece in split.split(answer.text):
+        words = answer.text[piece.start : piece.end]
+        shown, flags = shield.mask(words)
+        if is_filler(words):
+            flags = (*flags, FILLER)
+        context = "；".join(part for part in (answer.context, piece.heading) if part)
+        yield Opinion("", answer, piece.start, piece.end, shown, context, flags)
+
+
+def order_key(opinion: Opinion) -> bytes:
+    """What decides an opinion's place within its block: 32 bytes that tell nothing."""
+    answer = opinion.feedback
+    said = f"{answer.source}\0{answer.sheet}\0{answer.row}\0{opinion.start}\0{opinion.text}"
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).digest()
+
+
+def _shuffled(keys: Sequence[bytes]) -> list[int]:
     numbers = [0] * len(keys)
     for at in range(0, len(keys), BLOCK):
-        block = range(at, min(at + BLOCK, len(keys)))
-        order = sorted(block, key=lambda i: hashlib.sha256(keys[i].encode("utf-8", "surrogatepass")).digest())
+        order = sorted(range(at, min(at + BLOCK, len(keys))), key=keys.__getitem__)
         for number, i in enumerate(order, start=at + 1):
             numbers[i] = number
     return numbers
