@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from fourwinds.intake.columns import Column
 from fourwinds.records import Feedback
 
 
@@ -13,6 +14,7 @@ class Choice:
 
     text_column: str = ""
     sheet: str = ""
+    profile: str = ""
 
 
 @dataclass(slots=True)
@@ -22,3 +24,4 @@ class Answers:
     feedback: list[Feedback] = field(default_factory=list)
     rows: int = 0
     notes: list[str] = field(default_factory=list)
+    columns: list[tuple[str, Column]] = field(default_factory=list)

@@ -19,7 +19,7 @@ _METADATA = re.compile(
     re.IGNORECASE,
 )
 _OPEN = re.compile(
-    r"意见|建议|问题|不足|希望|留言|反馈|看法|想法|感受|诉求|评语|评价内容|内容|表现|说说|谈谈|哪些|什么|原文|描述|备注说明|text|content|comment|opinion",
+    r"意见|建议|问题|不足|希望|留言|反馈|看法|想法|感受|诉求|评语|评价内容|内容|表现|说说|谈谈|哪些|什么|原文|描述|备注说明|主要表现|text|content|comment|opinion",
     re.IGNORECASE,
 )
 _CONTEXT = re.compile(
@@ -28,6 +28,7 @@ _CONTEXT = re.compile(
 _LABEL = re.compile(
     r"^(?:tag|tag_zh|label|score|second_tag|manifestation(?:_zh)?|subject(?:_zh)?|none_kind|status|evidence|flags|start|end|row|sheet|source)$"
 )
+_THEME = re.compile(r"主义|之风|师德|作风|满意|评价|分数|得分|备注")
 _MARKS = frozenset({"", "(空)", "（空）", "(跳过)", "（跳过）", "┋"})
 
 
@@ -49,6 +50,11 @@ class Column:
 def is_blank(cell: str) -> bool:
     """Whether a cell holds no answer: empty, or the mark a survey tool leaves for a question not shown or skipped."""
     return cell.strip() in _MARKS
+
+
+def is_known(name: str) -> bool:
+    """Whether a cell reads like the name of a column rather than like an answer."""
+    return any(pattern.search(name) for pattern in (_METADATA, _OPEN, _CONTEXT, _LABEL, _THEME))
 
 
 def propose(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Column]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fourwinds.errors import InputError
 from fourwinds.intake.answers import Answers, Choice
+from fourwinds.intake.columns import Column
 from fourwinds.records import Feedback
 
 SHEETS = "表格"
@@ -29,11 +30,13 @@ class Intake:
         feedback: its answers, in order.
         rows: rows, lines or blocks that were looked at.
         notes: remarks for the operator, e.g. which columns were taken, in Chinese.
+        columns: place (sheet or table) and role of every column, for tables.
     """
 
     feedback: tuple[Feedback, ...]
     rows: int
     notes: tuple[str, ...] = ()
+    columns: tuple[tuple[str, Column], ...] = ()
 
 
 def find(paths: Sequence[Path]) -> list[Path]:
@@ -95,7 +98,7 @@ def read(path: Path, choice: Choice) -> Intake:
     answers = _reader(path, head)(path, choice)
     if not answers.feedback and not answers.rows:
         raise InputError(f"“{path.name}”里没有内容", todo="检查是否导出成功")
-    return Intake(tuple(answers.feedback), answers.rows, tuple(answers.notes))
+    return Intake(tuple(answers.feedback), answers.rows, tuple(answers.notes), tuple(answers.columns))
 
 
 def _reader(path: Path, head: bytes) -> Callable[[Path, Choice], Answers]:

@@ -15,7 +15,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from fourwinds.errors import InputError
-from fourwinds.intake import columns, sheets
+from fourwinds.intake import columns, sheets, tables
 from fourwinds.intake.answers import Answers, Choice
 
 PART_BYTES = 4 << 20
@@ -95,12 +95,14 @@ def read(planned: Plan, part: Part) -> Iterator[Answers]:
         file.seek(part.start)
         text = _plain(file.read(part.end - part.start).decode(planned.encoding))
     limit = csv.field_size_limit(sheets.MAX_CELL * 4)
+    header = [column.name for column in planned.roles]
     try:
         records = enumerate(
             csv.reader(io.StringIO(text, newline=""), delimiter=planned.delimiter), start=part.first_row
         )
         while block := list(islice(records, _BLOCK)):
             body = [(n, row) for n, row in block if n >= planned.body_row and any(cell.strip() for cell in row)]
+            body = [(n, row) for n, row in body if tables.is_answer(row, header)]
             answers = Answers(rows=len(body))
             sheets.take(answers, planned.path, "", planned.roles, body)
             yield answers
@@ -135,16 +137,16 @@ def _table(
     path: Path, records: Iterator[list[str]], choice: Choice
 ) -> tuple[int, tuple[columns.Column, ...], tuple[str, ...]] | None:
     """Number of the first row below the header, roles, notes; None when there is no header or nothing to read."""
-    top = list(islice(records, sheets.HEADER_DEPTH))
-    place = sheets.header_row(top, choice)
-    if place is None:
+    top = list(islice(records, tables.HEADER_DEPTH))
+    found = tables.find(top, choice.text_column, several=False)
+    if not found:
         return None
-    header = sheets.names(top[place])
-    roles = sheets.roles_of(path, header, _sample(len(header), top[place + 1 :], records), choice, required=True)
+    header, first = found[0].header, found[0].first
+    roles = sheets.roles_of(path, header, _sample(len(header), top[first - 1 :], records), choice, required=True)
     answers = Answers()
     if roles is not None:
-        sheets.note(answers, "", roles)
-    return (place + 2, tuple(roles), tuple(answers.notes)) if roles is not None and answers.notes else None
+        sheets.note(answers, "表格", roles)
+    return (first, tuple(roles), tuple(answers.notes)) if roles is not None and answers.notes else None
 
 
 def _sample(width: int, first: Sequence[list[str]], rest: Iterator[list[str]]) -> list[list[str]]:

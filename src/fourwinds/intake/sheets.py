@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from fourwinds.errors import InputError
-from fourwinds.intake import columns
+from fourwinds.intake import columns, profiles, tables
 from fourwinds.intake.answers import Answers, Choice
 from fourwinds.intake.encoding import decode
 from fourwinds.records import Feedback
 
-HEADER_DEPTH = 20
 MAX_CELL = 1_000_000
 
 
@@ -33,7 +32,7 @@ def read_workbook(path: Path, choice: Choice) -> Answers:
                 todo="改用其中一个",
             )
         wanted = [choice.sheet] if choice.sheet else visible
-        tables = [(name, _cells(book.get_sheet_by_name(name).to_python(skip_empty_area=False))) for name in wanted]
+        grids = [(name, _cells(book.get_sheet_by_name(name).to_python(skip_empty_area=False))) for name in wanted]
     except PasswordError as error:
         raise InputError(f"“{path.name}”有打开密码", todo="去掉密码另存后重试") from error
     except (CalamineError, ZipError, OSError, ValueError) as error:
@@ -41,9 +40,13 @@ def read_workbook(path: Path, choice: Choice) -> Answers:
     answers = Answers()
     if hidden and not choice.sheet:
         answers.notes.append(f"隐藏的工作表未读取：{'、'.join(hidden)}（需要时用 --sheet 指定）")
-    for name, table in tables:
-        _read_table(answers, path, name, table, choice, required=bool(choice.sheet))
-    _complain_if_nothing(answers, path, choice, [table for _, table in tables])
+    header: list[str] = []
+    for name, grid in grids:
+        found = tables.find(grid, choice.text_column)
+        answers.rows += 0 if found else sum(any(cell.strip() for cell in row) for row in grid)
+        header = header or (found[0].header if found else [])
+        _read_grid(answers, path, name, found, choice)
+    _complain_if_nothing(answers, path, choice, header)
     return answers
 
 
@@ -52,7 +55,7 @@ def read_delimited(path: Path, choice: Choice) -> Answers:
     text = decode(path).replace("\0", "")
     limit = csv.field_size_limit(MAX_CELL * 4)
     try:
-        table = [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))]
+        grid = [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))]
     except csv.Error as error:
         raise InputError(
             f"“{path.name}”的表格结构读不出来（{error}）", todo="用 WPS 或 Excel 打开后另存为 xlsx 再试"
@@ -60,8 +63,10 @@ def read_delimited(path: Path, choice: Choice) -> Answers:
     finally:
         csv.field_size_limit(limit)
     answers = Answers()
-    _read_table(answers, path, "", table, choice, required=True)
-    _complain_if_nothing(answers, path, choice, [table])
+    found = tables.find(grid, choice.text_column, several=False)
+    answers.rows += 0 if found else sum(any(cell.strip() for cell in row) for row in grid)
+    _read_grid(answers, path, "", found, choice)
+    _complain_if_nothing(answers, path, choice, found[0].header if found else [])
     return answers
 
 
@@ -84,26 +89,18 @@ def _text(cell: Any) -> str:
     return str(cell)
 
 
-def _read_table(
-    answers: Answers, path: Path, sheet: str, table: list[list[str]], choice: Choice, *, required: bool
-) -> None:
-    top = header_row(table, choice)
-    if top is None:
-        answers.rows += sum(any(cell.strip() for cell in row) for row in table)
-        return
-    header = names(table[top])
-    body = [(n, row) for n, row in enumerate(table[top + 1 :], start=top + 2) if any(cell.strip() for cell in row)]
-    answers.rows += len(body)
-    roles = roles_of(path, header, [row for _, row in body], choice, required=required)
-    if roles is None:
-        return
-    note(answers, sheet, roles)
-    take(answers, path, sheet, roles, body)
-
-
-def names(row: Sequence[str]) -> list[str]:
-    """Column names from a header row; a nameless column is called by its place."""
-    return [name.strip() or f"第{i + 1}列" for i, name in enumerate(row)]
+def _read_grid(answers: Answers, path: Path, sheet: str, found: list[tables.Table], choice: Choice) -> None:
+    for number, table in enumerate(found, start=1):
+        place = (f"工作表“{sheet}”" if sheet else "表格") + (f"第 {number} 个表" if len(found) > 1 else "")
+        answers.rows += len(table.body)
+        required = len(found) == 1 and (not sheet or bool(choice.sheet))
+        roles = roles_of(path, table.header, [row for _, row in table.body], choice, required=required)
+        if roles is None:
+            continue
+        note(answers, place, roles)
+        if table.skipped:
+            answers.notes.append(f"{place}：合计、注释和重复的表头 {table.skipped} 行未读取")
+        take(answers, path, sheet, roles, table.body, merged=bool(sheet))
 
 
 def roles_of(
@@ -114,7 +111,7 @@ def roles_of(
     Raises:
         InputError: it lacks the chosen column and ``required`` is set.
     """
-    roles = columns.propose(header, rows)
+    roles = profiles.apply(choice.profile, columns.propose(header, rows))
     if choice.text_column:
         if choice.text_column not in header:
             if not required:
@@ -128,22 +125,24 @@ def roles_of(
     return roles
 
 
-def note(answers: Answers, sheet: str, roles: Sequence[columns.Column]) -> None:
-    """Tell the operator which columns are read."""
+def note(answers: Answers, place: str, roles: Sequence[columns.Column]) -> None:
+    """Tell the operator which columns are read and why."""
+    answers.columns.extend((place, column) for column in roles)
     opened = [column.name for column in roles if column.role == columns.OPEN]
     if opened:
-        place = f"工作表“{sheet}”" if sheet else "表格"
         answers.notes.append(f"{place}：开放题 {'、'.join(f'“{name}”' for name in opened)}；未读取 {_unread(roles)}")
 
 
 def take(
-    answers: Answers, path: Path, sheet: str, roles: Sequence[columns.Column], body: Iterable[tuple[int, list[str]]]
-) -> None:
-    """Add the answers of numbered rows."""
+    answers: Answers, path: Path, sheet: str, roles: Sequence[columns.Column], body: Iterable[tuple[int, list[str]]], *, merged: bool = False
+) -> None:  # fmt: skip
+    """Add the answers of numbered rows; in workbooks a blank category cell is the rest of a merged one above."""
     opened = [i for i, column in enumerate(roles) if column.role == columns.OPEN]
     aside = [i for i, column in enumerate(roles) if column.role == columns.CONTEXT and _is_topic(column.name)]
+    above = ""
     for number, row in body:
-        topic = "；".join(row[i].strip() for i in aside if i < len(row) and row[i].strip())
+        topic = "；".join(row[i].strip() for i in aside if i < len(row) and row[i].strip()) or above
+        above = topic if merged else ""
         for i in opened:
             if i < len(row) and not columns.is_blank(row[i]):
                 context = "；".join(part for part in (topic, roles[i].name) if part)
@@ -159,23 +158,6 @@ def _unread(roles: Sequence[columns.Column]) -> str:
     return "、".join(names) or "无"
 
 
-def header_row(table: list[list[str]], choice: Choice) -> int | None:
-    """The first row that names the text column, else the first that is as filled as the table is wide."""
-    top = table[:HEADER_DEPTH]
-    if choice.text_column:
-        for n, row in enumerate(top):
-            if choice.text_column in (cell.strip() for cell in row):
-                return n
-    filled = [sum(bool(cell.strip()) for cell in row) for row in top]
-    if not filled or not max(filled):
-        return None
-    width = max(filled)
-    for n, count in enumerate(filled):
-        if count >= (width if width <= 2 else round(width * 0.6)) and all(len(cell) < 120 for cell in top[n]):
-            return n
-    return None
-
-
 def _no_such_column(path: Path, wanted: str, header: Sequence[str]) -> InputError:
     return InputError(
         f"“{path.name}”里没有名为“{wanted}”的列",
@@ -184,10 +166,9 @@ def _no_such_column(path: Path, wanted: str, header: Sequence[str]) -> InputErro
     )
 
 
-def _complain_if_nothing(answers: Answers, path: Path, choice: Choice, tables: Iterable[list[list[str]]]) -> None:
-    if any(note for note in answers.notes if "开放题" in note) or not answers.rows:
+def _complain_if_nothing(answers: Answers, path: Path, choice: Choice, header: Sequence[str]) -> None:
+    if any("开放题" in note for note in answers.notes) or not answers.rows:
         return
-    header = next(_headers(tables, choice), [])
     if choice.text_column:
         raise _no_such_column(path, choice.text_column, header)
     raise InputError(
@@ -195,10 +176,3 @@ def _complain_if_nothing(answers: Answers, path: Path, choice: Choice, tables: I
         allowed=f"现有列 {'、'.join(header) or '（没有表头）'}",
         todo="用 --text-column 指定哪一列是意见",
     )
-
-
-def _headers(tables: Iterable[list[list[str]]], choice: Choice) -> Iterator[list[str]]:
-    for table in tables:
-        top = header_row(table, choice)
-        if top is not None:
-            yield [name.strip() for name in table[top] if name.strip()]

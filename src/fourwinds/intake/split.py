@@ -1,41 +1,55 @@
 """Cuts one answer into opinions: the smallest stretches that say one thing about one subject (labelling guide §1).
 
 Every piece is a span of the untouched answer, so nothing is rewritten and every opinion can be found again. What
-lies between pieces is numbering, separators and heading words only.
+lies between pieces is numbering, separators, heading words, greetings and connecting words only.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
-_NUMERAL = "一二三四五六七八九十"
-# A number opens an item at the start of the answer, of a line, or after a mark that ends something, or where it
-# continues the count (1.…2.…); never where it is part of 1.5小时, 2024.9, 第3、4节, 3、4年级 or 12、13日.
-_NUMBER = re.compile(
-    r"(?<![\d第.．])(\d{1,2})(?:[、．)）]|\.(?!\d))(?!\s*\d{1,2}[、.．\s]*(?:年级|班|节|月|日|号|楼|中|小))\s*"
+from fourwinds.intake.marks import item_marks
+from fourwinds.intake.sentences import parts
+
+_BREAK = re.compile(
+    r"[\n；;]+(?!\s{0,8}(?:另一个|不该|问题还|不是[^；;]{1,8}就是))"
+    r"|(?<=[一-龥]{2})\s*[/／|｜]\s*(?=[一-龥]{2})(?![^，。；]{0,16}[的都](?:例会|沟通|渠道|联系)|[^，。；]{0,3}沟通)"
 )
-_OPENS_AFTER = "\n。；;！!？?，,、：: \t　)）"
-_ITEM = re.compile(
-    rf"[(（](?:\d{{1,2}}|[{_NUMERAL}]{{1,3}})[)）]\s*|[①-⑳㈠-㈩]\s*|\d\ufe0f?\u20e3\s*"
-    rf"|(?:(?<=^)|(?<=[\n。；;！!？?]))\s*(?:[{_NUMERAL}]{{1,3}}、|第[{_NUMERAL}][，,、：:])\s*",
-    re.MULTILINE,
+# Separators inside a quotation part nothing: 老师说“1、抄十遍；2、罚站”.
+_QUOTED = re.compile(
+    r"[“\"「『《（(](?![\d一二三四五六七八九十]{1,2}[)）])[^“”\"「」『』《》（）()\n]{2,60}[”\"」』》）)]"
 )
-_IS_ITEM = re.compile(
-    rf"(?:(?<=^)|(?<=[\n。；;，,：: ]))(?:[{_NUMERAL}]|其[{_NUMERAL}])(?:是|则|来)[，,：:]?", re.MULTILINE
-)
-_BREAK = re.compile(r"[\n；;]+|(?<=[一-龥]{2})\s*[/／|｜]\s*(?=[一-龥]{2})")
+_THEME = r"形式主义|官僚主义|享乐主义|奢靡之风|师德师风|四风|作风|学风|后勤|教学|管理|食堂|宿舍|其他|其它"
+_WHOM = r"班子|书记|校长|院长|园长|中层|干部|[^，。；;：:\n]{0,4}(?:处|科|室|组)"
 _HEADING = re.compile(
-    r"^\s*(?:[^，。；;：:\n]{0,8}(?:形式主义|官僚主义|享乐主义|奢靡之风|师德师风|四风|作风|后勤|教学|管理|食堂|其他|其它)(?:方面|问题)?|存在(?:的)?(?:主要)?问题|"
-    r"(?:主要)?(?:意见|建议|问题|不足)(?:和建议|建议|与建议)?|对[^，。；;：:\n]{1,12}的?(?:意见|建议|看法))(?:有|如下)?\s*[：:]\s*"
+    rf"^\s*(?:[^，。；;：:\n]{{0,8}}(?:{_THEME})(?:方面|问题)?|[^，。；;：:\n]{{1,8}}方面|存在(?:的)?(?:主要)?问题|我认为存在以下问题|"
+    r"(?:我的)?(?:主要)?(?:意见|建议|问题|不足|希望)(?:和建议|建议|与建议)?是?|答|"
+    rf"副?(?:{_WHOM})|对[^，。；;：:\n]{{1,12}}(?:的?(?:意见|建议|看法)|[处科室组]))(?:有|如下)?\s*[：:]\s*"
+    rf"|^\s*【(?:{_THEME})(?:方面|问题)?】\s*"
 )
-# "praise or denial, but problem" says two things (guide §5.2); a plain "but" inside a complaint does not.
-_TURN = re.compile(r"[，,。；; ]\s*(?=(?:但是?|不过|只是|可是|就是|然而)[^，。；;]{3,})")
-_GOOD = re.compile(
-    r"很好|挺好|不错|辛苦|满意|认真负责|没有发现|未发现|不存在|总体(?:上)?(?:较|还|是|不)|整体(?:上)?(?:较|还|是|不)|进步|肯定|优秀|敬业|务实|团结"
+_HEADING_LINE = re.compile(rf"^\s*[^，。；;：:\n]{{0,4}}(?:{_THEME}|[一-龥]{{2,4}})方面(?:的?(?:问题|意见|建议))?\s*$")
+_NEW_HEADING = re.compile(
+    rf"(?<=[。！!？?])\s*(?=(?:(?:{_THEME})(?:方面|问题)?|意见|建议|问题|不足|对[^，。；：]{{1,8}}[处科室组])[：:])"
 )
-_TRIM = " \t\r\n　，,。；;、：:"
-_LEAD = " \t\r\n　，,。；;、：:！!？?·•●○■◆-—*"
+_GREETING = re.compile(
+    r"^\s*(?:尊敬的[^，。：:！!\n]{1,10}[：:，,！!]|(?:各位|敬爱的|亲爱的)?[^，。：:！!\n]{0,4}(?:领导|老师|校长|书记|同志)们?(?:[您你们]{0,2}好)[！!，,：:。]*|[您你]们?好[！!，,：:。]*)"
+)
+_CLOSING = re.compile(
+    r"(?:[，,。！!；;\s]*(?:谢谢(?:您|你|大家|领导|老师|校长)?|此致|敬礼|打扰了)[！!。~～]*|\s*\[[一-龥]{1,4}\]|\s*[+＋]1)\s*$"
+)
+_STOCK = re.compile(
+    r"贯彻落实|决策部署|深入贯彻|坚持以|以人民为中心|政治(?:判断|领悟|执行)力|不断增强|切实|更高标准|更严要求|更实举措|推动各项工作|开创[^，。；]{0,6}新局面|提高政治站位|守正创新"
+)
+_COMPLAINS = re.compile(r"[太没差慢乱]|不[够足到能会愿公]|浪费|拖|少")
+_TRIM = " \t\r\n　，,。;；、：:"
+_LEAD = " \t\r\n　，,。;；、：:！!？?·•●○■◆-—*→>"
+_SEPARATORS = frozenset(" \t\r\n　，,。;；、：:！!？?")
+_SPACE = " \t\r\n　"
+_HEAD = 60  # characters at the head among which a heading or a greeting is looked for
+_LAST = 40  # characters at the end among which closing words are looked for
+_INTRODUCTION = 20  # an introduction to a list (「我提三条：」) is no longer than this
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,66 +69,83 @@ def split(answer: str) -> list[Piece]:
     >>> [answer[p.start:p.end] for answer in ["晚自习延长1.5小时，第3、4节常被占"] for p in split(answer)]
     ['晚自习延长1.5小时，第3、4节常被占']
     """
+    plain = _without_quotations(answer)
     pieces: list[Piece] = []
     heading = ""
-    for start, end in _stretches(answer):
-        hit = _HEADING.match(answer[start:end])
+    for start, end, introduces in [(0, len(answer), False)] if _is_pasted(answer) else _stretches(plain):
+        start, end = _trimmed(answer, start, end, lead=_SPACE)
+        hit = _HEADING.match(answer[start : min(end, start + _HEAD)])
         if hit:
-            heading = hit.group().strip(_TRIM)
+            heading = hit.group().strip(_TRIM + "【】")
             start += hit.end()
-        elif answer[start:end].strip(_TRIM) == "":
+        elif introduces or (end - start < _HEAD and _HEADING_LINE.match(answer[start:end])):
+            heading = answer[start:end].strip(_TRIM)
             continue
-        for left, right in _turns(answer, start, end):
+        start, end = _without_courtesy(answer, start, end)
+        for left, right in parts(plain, start, end):
             left, right = _trimmed(answer, left, right)
             if left < right:
                 pieces.append(Piece(left, right, heading))
-    return pieces
+    return pieces or _whole(answer)
 
 
-def _stretches(answer: str) -> list[tuple[int, int]]:
-    """Spans between item marks, line breaks, semicolons and slashes."""
-    cuts: list[tuple[int, int]] = [(hit.start(), hit.end()) for hit in _BREAK.finditer(answer)]
-    cuts += _numbered(answer)
-    listed = list(_IS_ITEM.finditer(answer))
-    if len(listed) >= 2 and "一" in listed[0].group():
-        cuts += [(hit.start(), hit.end()) for hit in listed]
+def _without_quotations(answer: str) -> str:
+    """``answer`` with what stands in quotation marks replaced, character for character; a wholly quoted one is kept."""
+    return _QUOTED.sub(
+        lambda hit: hit.group() if len(hit.group()) > 0.8 * len(answer.strip()) else hit.group()[0] + "引" * (len(hit.group()) - 2) + hit.group()[-1],
+        answer,
+    )  # fmt: skip
+
+
+def _is_pasted(answer: str) -> bool:
+    """Whether the whole answer is policy text that somebody pasted: stock phrases and no complaint."""
+    return len(answer) > 40 and len(_STOCK.findall(answer)) >= 3 and not _COMPLAINS.search(answer)
+
+
+def _stretches(answer: str) -> list[tuple[int, int, bool]]:
+    """Spans between item marks, line breaks, semicolons and slashes; and whether one introduces a list."""
+    marks = item_marks(answer)
+    begins = sorted(start for start, _ in marks)
+    cuts = [hit.span() for pattern in (_BREAK, _NEW_HEADING) for hit in pattern.finditer(answer)]
     spans = []
     at = 0
-    for start, end in sorted(cuts):
+    for start, end in sorted([*cuts, *marks, (len(answer), len(answer))]):
         if start > at:
-            spans.append((at, start))
+            said = answer[at:start].strip()
+            introduces = (
+                said.endswith(("：", ":")) and len(said) <= _INTRODUCTION and _list_follows(answer, start, begins)
+            )
+            spans.append((at, start, introduces))
         at = max(at, end)
-    if at < len(answer):
-        spans.append((at, len(answer)))
     return spans
 
 
-def _numbered(answer: str) -> list[tuple[int, int]]:
-    """Item marks that count: one at the very start of a line, or at least two of them."""
-    spans = [(hit.start(), hit.end()) for hit in _ITEM.finditer(answer)]
-    expected = 1
-    for hit in _NUMBER.finditer(answer):
-        number = int(hit.group(1))
-        opens = hit.start() == 0 or answer[hit.start() - 1] in _OPENS_AFTER
-        if opens or (number == expected and expected > 1):
-            spans.append((hit.start(), hit.end()))
-            expected = number + 1
-    if len(spans) < 2:
-        spans = [span for span in spans if not answer[: span[0]].rpartition("\n")[2].strip()]
-    return spans
+def _list_follows(answer: str, at: int, begins: list[int]) -> bool:
+    following = bisect_left(begins, at)
+    return following < len(begins) and not answer[at : begins[following]].strip()
 
 
-def _turns(answer: str, start: int, end: int) -> list[tuple[int, int]]:
-    for hit in _TURN.finditer(answer, start, end):
-        before = answer[start : hit.start()]
-        if _GOOD.search(before) and len(before) >= 4:
-            return [(start, hit.start()), (hit.end(), end)]
-    return [(start, end)]
+def _without_courtesy(answer: str, start: int, end: int) -> tuple[int, int]:
+    """The span without 「您好」 before and 「谢谢」 after it; all of it when nothing else is said and it stands alone."""
+    hello = _GREETING.match(answer[start : min(end, start + _HEAD)])
+    if hello:
+        start += hello.end()
+    while bye := _CLOSING.search(answer[max(start, end - _LAST) : end]):
+        end = max(start, end - _LAST) + bye.start()
+    return start, end
 
 
-def _trimmed(answer: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and answer[start] in _LEAD:
+def _trimmed(answer: str, start: int, end: int, lead: str = _LEAD) -> tuple[int, int]:
+    while start < end and answer[start] in lead:
         start += 1
     while end > start and answer[end - 1] in _TRIM:
         end -= 1
     return start, end
+
+
+def _whole(answer: str) -> list[Piece]:
+    """An answer such as 「-」 or 「谢谢」: nothing was found in it, but it was not empty."""
+    if all(char in _SEPARATORS for char in answer):
+        return []
+    start = len(answer) - len(answer.lstrip())
+    return [Piece(start, len(answer.rstrip()))]

@@ -1,0 +1,113 @@
+"""Where one sentence ends an opinion and the next begins another: praise then problem, and a change of topic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+
+Span = tuple[int, int]
+
+# "praise or denial, but problem" says two things (guide §5.2); a plain "but" inside a complaint does not.
+_TURN = re.compile(
+    r"[，,。；; ]\s{0,4}(?=(?:但是?|不过|只是|可是?|就是|然而|不足的是|不足之处是?|美中不足)[^，。；;]{3,})"
+)
+_GOOD = re.compile(
+    r"很好|挺好|风气好|比以前好|不错|辛苦|满意|认真负责|没有发现|未发现|不存在|没有(?:形式|官僚|享乐|奢靡)|总体(?:上)?(?:较|还|是|不)|整体(?:上)?(?:较|还|是|不)|进步|肯定|优秀|敬业|务实|团结|平易近人|有起色"
+)
+_MORE = re.compile(
+    r"(?<=[。；;！!？?\n])[ \t　]{0,8}(?:另外|此外|还有就是|还有|再就是|再有|同时|再一个)[，,：:]?(?=[^，。；;]{4,})"
+    r"|(?<=[，,])(?:另外|此外|还有就是|还有(?!些|的|一[些点])|再就是|再一个)[，,：:]?(?=[^，。；;]{4,})"
+)
+_STOP = re.compile(r"[。！!？?]+[”」』\s]{0,40}|(?<=[一-龥])\s{1,40}(?=[一-龥]{4})")
+_COMMA = re.compile(r"[，,]")
+_EACH = re.compile(r"\s*(有的|有些|个别|部分|少数|某些|希望|建议|请|盼望)")
+_FAULT = re.compile(r"[太差慢贵少不没乱多脏旧难长急假]|浪费|走过场|形式|念稿")
+_REACH = 6  # characters from the head of a sentence within which its topic is named
+_CLAUSE_REACH = 5
+
+
+@lru_cache(maxsize=1)
+def _topics() -> tuple[re.Pattern[str], dict[str, int]]:
+    lines = (files("fourwinds") / "data" / "split_topics.txt").read_text(encoding="utf-8").splitlines()
+    groups = [line.split() for line in lines if line and not line.startswith("#")]
+    group_of = {word: number for number, words in enumerate(groups) for word in words}
+    return re.compile("|".join(sorted(map(re.escape, group_of), key=len, reverse=True))), group_of
+
+
+def parts(answer: str, start: int, end: int) -> list[Span]:
+    """Spans of the opinions in ``answer[start:end]``, which holds no list.
+
+    >>> text = "会议太多，没时间备课。食堂浪费也很严重。"
+    >>> [text[a:b] for a, b in parts(text, 0, len(text))]
+    ['会议太多，没时间备课。', '食堂浪费也很严重。']
+    >>> text = "总务处报修没人管。灯坏了一个月，打电话也没用。"
+    >>> [text[a:b] for a, b in parts(text, 0, len(text))]
+    ['总务处报修没人管。灯坏了一个月，打电话也没用。']
+    """
+    cuts: list[Span] = [hit.span() for hit in _MORE.finditer(answer, start, end)]
+    turn = _turn(answer, start, end)
+    cuts += [turn] if turn else []
+    spans: list[Span] = []
+    at = start
+    for left, right in sorted([*cuts, (end, end)]):
+        if left > at:
+            spans.extend(_by_topic(answer, at, left))
+        at = max(at, right)
+    return spans
+
+
+def _turn(answer: str, start: int, end: int) -> Span | None:
+    for hit in _TURN.finditer(answer, start, end):
+        before = answer[start : hit.start()]
+        if _GOOD.search(before) and len(before) >= 4:
+            return hit.span()
+    return None
+
+
+def _by_topic(answer: str, start: int, end: int) -> Iterator[Span]:
+    at = start
+    for hit in _STOP.finditer(answer, start, end):
+        if hit.end() < end and _another_thing(answer[at : hit.start()], _sentence(answer, hit.end(), end)):
+            yield from _by_clause(answer, at, hit.end())
+            at = hit.end()
+    yield from _by_clause(answer, at, end)
+
+
+def _sentence(answer: str, start: int, end: int) -> str:
+    stop = _STOP.search(answer, start, end)
+    return answer[start : stop.start() if stop else end]
+
+
+def _another_thing(said: str, following: str) -> bool:
+    if len(said.strip()) < 3 or len(following.strip()) < 3:
+        return False
+    here, before = _EACH.match(following), _EACH.match(said)
+    if here and before and here.group(1) == before.group(1) and len(following) >= 7:
+        return True
+    topic = _topic(following, _REACH)
+    return topic is not None and topic not in _all_topics(said)
+
+
+def _by_clause(answer: str, start: int, end: int) -> Iterator[Span]:
+    """Clauses parted by commas, where every one names a topic of its own at its head and a fault."""
+    stops = [hit.start() for hit in _COMMA.finditer(answer, start, end)]
+    edges = list(zip([start, *(stop + 1 for stop in stops)], [*stops, end], strict=True))
+    topics = [_topic(answer[a:b], _CLAUSE_REACH) for a, b in edges]
+    distinct = None not in topics and len(set(topics)) == len(topics)
+    if 2 <= len(edges) <= 6 and distinct and all(_FAULT.search(answer[a:b]) for a, b in edges):
+        yield from edges
+    else:
+        yield start, end
+
+
+def _topic(sentence: str, reach: int) -> int | None:
+    pattern, group_of = _topics()
+    hit = pattern.search(sentence[:60].lstrip()[: reach + 4])
+    return group_of[hit.group()] if hit and hit.start() <= reach else None
+
+
+def _all_topics(text: str) -> set[int]:
+    pattern, group_of = _topics()
+    return {group_of[word] for word in pattern.findall(text)}

@@ -1,0 +1,134 @@
+"""What is where in a grid of cells: titles, headers of one or two rows, several tables, totals and notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fourwinds.intake import columns
+
+Row = tuple[int, list[str]]
+
+HEADER_DEPTH = 20
+_LONGEST_NAME = 120
+_TOTAL = re.compile(r"^\s*(?:合\s*计|总\s*计|小\s*计|累\s*计|平均(?:值|分)?|汇总)\s*[：:]?\s*\d*\s*$")
+_NOTE = re.compile(
+    r"^\s*(?:注|备注|说明|填表说明|填写说明|填表人|制表人?|审核人?|负责人|填报单位|单位（盖章）|联系人|统计人|打印时间|制表时间)\s*[：:]|^\s*[（(]?以下空白"
+)
+_NUMBER = re.compile(r"^[\s\d.,%／/-]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a sheet.
+
+    Attributes:
+        header: name of every column, none empty.
+        first: number of the first row below the header.
+        body: (1-based row number in the sheet, cells) of every row of answers.
+        skipped: totals and notes that were left out.
+    """
+
+    header: list[str]
+    first: int
+    body: list[Row]
+    skipped: int
+
+
+def find(grid: Sequence[list[str]], text_column: str = "", *, several: bool = True) -> list[Table]:
+    """The tables of a sheet, from top to bottom; a further one begins where, after an empty row, a header stands.
+
+    A csv file (``several`` false) holds one table.
+
+    >>> grid = [["教师问卷"], ["序号", "意见"], ["1", "会议太多"], ["合计", "1"], [], ["类别", "建议"], ["食堂", "换换菜"]]
+    >>> [(t.header, t.body, t.skipped) for t in find(grid)]
+    [(['序号', '意见'], [(3, ['1', '会议太多'])], 1), (['类别', '建议'], [(7, ['食堂', '换换菜'])], 0)]
+    """
+    rows = [(number, row) for number, row in enumerate(grid, start=1) if any(cell.strip() for cell in row)]
+    top = _header_row(rows, text_column)
+    if top is None:
+        return []
+    starts = [top]
+    for at in range(top + 2, len(rows) if several else 0):
+        after_gap = rows[at][0] - rows[at - 1][0] > 1 or (at - 1 > top and _is_title(rows[at - 1][1]))
+        if after_gap and _is_header(rows[at][1]) and at + 1 < len(rows):
+            starts.append(at)
+    return [_table(rows, start, end) for start, end in zip(starts, [*starts[1:], len(rows)], strict=True)]
+
+
+def _table(rows: Sequence[Row], start: int, end: int) -> Table:
+    header = rows[start][1]
+    body = start + 1
+    if body < end - 1 and _continues_header(header, rows[body][1]):
+        header = _joined(header, rows[body][1])
+        body += 1
+    elif start and rows[start][0] - rows[start - 1][0] == 1 and _continues_header(rows[start - 1][1], header):
+        header = _joined(rows[start - 1][1], header)
+    names = [name.strip() or f"第{i + 1}列" for i, name in enumerate(header)]
+    kept = [row for row in rows[body:end] if is_answer(row[1], names)]
+    first = rows[body][0] if body < end else rows[end - 1][0] + 1
+    return Table(names, first, kept, end - body - len(kept))
+
+
+def is_answer(row: Sequence[str], header: Sequence[str]) -> bool:
+    """Whether a filled row is neither a total, a note, nor the header printed again."""
+    filled = [cell for cell in row if cell.strip()]
+    if _TOTAL.match(filled[0]) and all(_NUMBER.match(cell) for cell in filled[1:]):
+        return False
+    if _NOTE.match(filled[0]) and len(filled) <= 2:
+        return False
+    return len(filled) < 2 or [cell.strip() for cell in row] != list(header)
+
+
+def _header_row(rows: Sequence[Row], text_column: str) -> int | None:
+    """The first row that names the text column, else the first that is as filled as the table is wide."""
+    top = rows[:HEADER_DEPTH]
+    if text_column:
+        for at, (_, row) in enumerate(top):
+            if text_column in (cell.strip() for cell in row):
+                return at
+    filled = [sum(bool(cell.strip()) for cell in row) for _, row in top]
+    width = max(filled, default=0)
+    for at, count in enumerate(filled):
+        enough = width if width <= 2 else round(width * 0.6)
+        if count >= enough and all(len(cell) < _LONGEST_NAME for cell in top[at][1]):
+            return at
+    return None
+
+
+def _continues_header(above: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether ``below`` is the second row of a header: it names columns that a merged cell above leaves blank."""
+    names = [cell.strip() for cell in below if cell.strip()]
+    open_above = [i for i, cell in enumerate(below) if cell.strip() and (i >= len(above) or not above[i].strip())]
+    return (
+        sum(bool(cell.strip()) for cell in above) >= 2
+        and len(open_above) >= 1
+        and len(names) >= 2
+        and all(len(name) <= 20 and not _NUMBER.match(name) for name in names)
+        and sum(columns.is_known(name) for name in names) * 2 >= len(names)
+    )
+
+
+def _joined(above: Sequence[str], below: Sequence[str]) -> list[str]:
+    names, group = [], ""
+    for i in range(max(len(above), len(below))):
+        over = above[i].strip() if i < len(above) else ""
+        under = below[i].strip() if i < len(below) else ""
+        group = over or group
+        names.append("：".join(part for part in (group, under) if part) if under else over)
+    return names
+
+
+def _is_header(row: Sequence[str]) -> bool:
+    names = [cell.strip() for cell in row if cell.strip()]
+    return (
+        len(names) >= 2
+        and all(len(name) <= 30 for name in names)
+        and sum(columns.is_known(n) for n in names) * 10 >= 6 * len(names)
+    )
+
+
+def _is_title(row: Sequence[str]) -> bool:
+    names = [cell.strip() for cell in row if cell.strip()]
+    return len(names) == 1 and len(names[0]) <= 40
