@@ -72,11 +72,18 @@ def read_delimited(path: Path, choice: Choice) -> Answers:
 
 def delimiter_of(text: str) -> str:
     """The delimiter of a table, from its first filled line."""
-    sample = text[:20_000].splitlines()[:50]
-    first = next((line for line in sample if line.strip()), "")
-    counts = {mark: first.count(mark) for mark in (",", "\t", ";", "|", "，")}
-    best = max(counts, key=lambda mark: counts[mark])
-    return best if counts[best] else ","
+    lines = [line for line in text[:20_000].split("\n")[:50] if line.strip()]
+    marks: tuple[str, ...] = (",", "\t", ";", "|")
+    if not any(mark in line for line in lines for mark in marks):
+        marks = ("，",)  # only where nothing else could divide: Chinese sentences are full of it
+
+    def agreement(mark: str) -> tuple[int, int]:
+        counts = [line.count(mark) for line in lines if mark in line]
+        usual = max(set(counts), key=counts.count) if counts else 0
+        return counts.count(usual), usual
+
+    best = max(marks, key=agreement)
+    return best if agreement(best)[1] else ","
 
 
 def _cells(rows: Iterable[Sequence[Any]]) -> list[list[str]]:
@@ -161,7 +168,7 @@ def _unread(roles: Sequence[columns.Column]) -> str:
 def _no_such_column(path: Path, wanted: str, header: Sequence[str]) -> InputError:
     return InputError(
         f"“{path.name}”里没有名为“{wanted}”的列",
-        allowed=f"现有 {'、'.join(header)}",
+        allowed=f"现有 {_column_names(header)}",
         todo="用 --text-column 指定其中一列",
     )
 
@@ -173,6 +180,11 @@ def _complain_if_nothing(answers: Answers, path: Path, choice: Choice, header: S
         raise _no_such_column(path, choice.text_column, header)
     raise InputError(
         f"“{path.name}”里没有找到填写意见的列",
-        allowed=f"现有列 {'、'.join(header) or '（没有表头）'}",
+        allowed=f"现有列 {_column_names(header) or '（没有表头）'}",
         todo="用 --text-column 指定哪一列是意见",
     )
+
+
+def _column_names(header: Sequence[str]) -> str:
+    """Column names fit to print: what does not read like one may be an answer or a person, so its place stands for it."""
+    return "、".join(name if columns.is_name(name) else f"（第{i}列）" for i, name in enumerate(header, start=1))
