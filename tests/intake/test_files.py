@@ -116,9 +116,9 @@ def test_the_operator_names_the_column(tmp_path):
     [
         ("a.csv", b"", Choice(), "是空文件"),
         ("a.xlsx", b"PK\x03\x04 broken", Choice(), "已损坏"),
-        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", Choice(), "旧版或加密的 Word"),
+        ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", Choice(), "加密或损坏的 Word"),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", Choice(), "已损坏或不是表格"),
-        ("a.txt", b"%PDF-1.7", Choice(), "是 PDF"),
+        ("a.txt", b"%PDF-1.7", Choice(), "已损坏，读不出文字"),
         ("a.xlsx", b"plain text", Choice(), "内容不是表格"),
         ("a.csv", b"\xff\xfe\xfd\x81\x30", Choice(), "编码认不出来"),
         ("a.csv", "序号,数量\n1,2\n".encode(), Choice(), "没有找到填写意见的列；现有列 序号、（第2列）"),

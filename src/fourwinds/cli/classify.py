@@ -9,6 +9,8 @@ import click
 
 from fourwinds.cli.chinese import Command, ProgressBar
 
+_PREVIEW = 10  # opinions shown by --dry-run
+
 if TYPE_CHECKING:
     from fourwinds.workflows.classify import Classified
 
@@ -18,13 +20,15 @@ if TYPE_CHECKING:
 @click.option(
     "-o",
     "--output",
-    required=True,
+    default=None,
     metavar="输出文件",
     type=click.Path(path_type=Path),
-    help="结果文件，后缀 .xlsx（给人看）、.csv 或 .jsonl。",
+    help="结果文件，后缀 .xlsx（给人看）、.csv 或 .jsonl；除 --dry-run 外必填。",
 )
 @click.option("--text-column", default="", metavar="列名", help="表格中哪一列是意见；不写则自动判断。")
 @click.option("--sheet", default="", metavar="工作表", help="只读这一张工作表。")
+@click.option("--profile", default="", metavar="方案", help="表格按哪种来源读取，如 问卷星；不写则自动判断。")
+@click.option("--dry-run", is_flag=True, help="只显示各列怎样读取和前几条意见，不归类、不写文件。")
 @click.option(
     "--jobs",
     default=0,
@@ -35,12 +39,17 @@ if TYPE_CHECKING:
 @click.option("--quiet", is_flag=True, help="不显示过程。")
 @click.option("--json", "as_json", is_flag=True, help="在标准输出打印一个 JSON 对象。")
 def classify(
-    paths: tuple[Path, ...], output: Path, text_column: str, sheet: str, jobs: int, quiet: bool, as_json: bool
-) -> int:
+    paths: tuple[Path, ...], output: Path | None, text_column: str, sheet: str, profile: str, dry_run: bool, jobs: int, quiet: bool, as_json: bool
+) -> int:  # fmt: skip
     """把意见文件逐条归类，写成表格。
 
-    可读取 xlsx、xls、et、csv、tsv、txt、md、docx，也可以是装着这些文件的文件夹。
+    可读取 xlsx、xls、et、csv、tsv、txt、md、jsonl、docx、pdf，旧版 doc、wps（需装有 LibreOffice），
+    也可以是装着这些文件的文件夹或 zip 压缩包；“-”是标准输入。
     """
+    if dry_run:
+        return _preview(paths, text_column, sheet, profile)
+    if output is None:
+        raise click.UsageError("缺少 -o（输出文件）；只想看看怎样读取可用 --dry-run")
     from fourwinds.workflows import classify as work
     from fourwinds.workflows import report
 
@@ -49,9 +58,9 @@ def classify(
     if output.resolve() in {path.resolve() for path in paths}:
         raise click.UsageError("输出文件不能是输入文件")
     bar = ProgressBar("正在归类", quiet=quiet or as_json)
-    result = _in_parts(paths, output, text_column, jobs, bar)
+    result = None if profile else _in_parts(paths, output, text_column, jobs, bar)
     if result is None:
-        result = work.classify(paths, text_column=text_column, sheet=sheet, progress=bar)
+        result = work.classify(paths, text_column=text_column, sheet=sheet, profile=profile, progress=bar)
         bar.close()
         report.write_tagged(result.opinions, result.funnel, output)
     bar.close()
@@ -76,6 +85,30 @@ def classify(
     for name, error in result.unreadable:
         click.echo(f"未能读取“{name}”：{error}", err=True)
     return 1 if result.unreadable else 0
+
+
+def _preview(paths: tuple[Path, ...], text_column: str, sheet: str, profile: str) -> int:
+    """Print the role of every column and the first opinions, masked."""
+    from fourwinds.intake.answers import Choice
+    from fourwinds.workflows import classify as work
+    from fourwinds.workflows.gather import gather
+
+    gathered = gather(paths, Choice(text_column, sheet, profile))
+    heading = ("", "")
+    for name, place, column in gathered.columns:
+        if heading != (name, place):
+            heading = (name, place)
+            click.echo(f"{name}　{place}")
+        click.echo(f"  {_pad(column.name[:40], 42)}{_pad(column.role, 10)}{column.reason}")
+    for name, note in gathered.notes:
+        click.echo(f"{name}：{note}")
+    opinions = work.cut(gathered.feedback[:_PREVIEW])
+    click.echo(f"共 {gathered.files} 个文件、{len(gathered.feedback)} 个回答，前几条意见：")
+    for opinion in opinions[:_PREVIEW]:
+        click.echo(f"  {opinion.shown[:60]}{f'（{opinion.context[:30]}）' if opinion.context else ''}")
+    for name, error in gathered.unreadable:
+        click.echo(f"未能读取“{name}”：{error}", err=True)
+    return 1 if gathered.unreadable else 0
 
 
 def _in_parts(

@@ -14,10 +14,14 @@ from fourwinds.records import Feedback
 SHEETS = "表格"
 WORD = "Word 文档"
 TEXT = "文本"
+PDF = "PDF"
 SUFFIXES = {
-    ".xlsx": SHEETS, ".xlsm": SHEETS, ".xls": SHEETS, ".et": SHEETS, ".csv": TEXT, ".tsv": TEXT, ".txt": TEXT, ".md": TEXT, ".docx": WORD,
+    ".xlsx": SHEETS, ".xlsm": SHEETS, ".xls": SHEETS, ".et": SHEETS, ".csv": TEXT, ".tsv": TEXT, ".txt": TEXT, ".md": TEXT,
+    ".jsonl": TEXT, ".docx": WORD, ".doc": WORD, ".wps": WORD, ".pdf": PDF,
 }  # fmt: skip
-ALLOWED = "可读取 xlsx、xls、et、csv、tsv、txt、md、docx"
+ARCHIVE = ".zip"
+ALLOWED = "可读取 xlsx、xls、et、csv、tsv、txt、md、jsonl、docx、doc、wps、pdf、zip"
+_PAGE = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head")
 MAX_BYTES = 512 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -40,7 +44,7 @@ class Intake:
 
 
 def find(paths: Sequence[Path]) -> list[Path]:
-    """Every readable file named or found in the folders named, folders in order of name, none twice.
+    """Every readable file and archive named or found in the folders named, folders in order of name, none twice.
 
     Raises:
         InputError: a path does not exist, a named file is of no readable kind, or a folder holds none that is.
@@ -48,11 +52,7 @@ def find(paths: Sequence[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(
-                p for p in path.rglob("*")
-                if p.is_file() and p.suffix.lower() in SUFFIXES and not p.name.startswith(("~$", "."))
-                and p.name.lower() not in ("readme.md", "readme.txt")
-            )  # fmt: skip
+            inside = sorted(p for p in path.rglob("*") if p.is_file() and _is_readable(p))
             if not inside:
                 raise InputError(
                     f"文件夹“{path}”里没有可读取的文件",
@@ -62,7 +62,7 @@ def find(paths: Sequence[Path]) -> list[Path]:
             found.extend(inside)
         elif not path.exists():
             raise InputError(f"没有找到文件“{path}”", todo="检查文件名和路径后重试")
-        elif path.suffix.lower() not in SUFFIXES:
+        elif path.suffix.lower() not in (*SUFFIXES, ARCHIVE):
             raise InputError(
                 f"“{path.name}”的类型“{path.suffix or '（无后缀）'}”不能读取",
                 allowed=ALLOWED,
@@ -71,6 +71,32 @@ def find(paths: Sequence[Path]) -> list[Path]:
         else:
             found.append(path)
     return list(dict.fromkeys(found))
+
+
+def _is_readable(path: Path) -> bool:
+    return (
+        path.suffix.lower() in (*SUFFIXES, ARCHIVE)
+        and not path.name.startswith(("~$", "."))
+        and path.name.lower() not in ("readme.md", "readme.txt")
+    )
+
+
+def suffix_of(raw: bytes) -> str:
+    """The suffix that bytes without a name (standard input) would have."""
+    if raw.startswith(b"PK\x03\x04"):
+        return ".xlsx" if b"xl/" in raw else ".docx" if b"word/" in raw else ARCHIVE
+    if raw.startswith(b"%PDF"):
+        return ".pdf"
+    if raw.startswith(_OLE):
+        return ".xls"
+    first = raw[:2000].lstrip(b"\xef\xbb\xbf \r\n")
+    if first.startswith(b"{"):
+        return ".jsonl"
+    lines = [line for line in first.splitlines()[:-1] or [first] if line.strip()][:20]
+    for mark in (b"\t", b","):
+        if len(lines) > 1 and lines[0].count(mark) and all(line.count(mark) >= lines[0].count(mark) for line in lines):
+            return ".csv"
+    return ".txt"
 
 
 def read(path: Path, choice: Choice) -> Intake:
@@ -82,7 +108,7 @@ def read(path: Path, choice: Choice) -> Intake:
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
-            head = file.read(8)
+            head = file.read(512)
     except OSError as error:
         raise InputError(
             f"“{path.name}”打不开（{error.strerror}）", todo="关闭正在使用它的程序或检查权限后重试"
@@ -104,13 +130,9 @@ def read(path: Path, choice: Choice) -> Intake:
 def _reader(path: Path, head: bytes) -> Callable[[Path, Choice], Answers]:
     """The reader for what the file is, whatever its suffix says. Each reader loads its library on first use."""
     if head.startswith(b"PK\x03\x04"):
-        from zipfile import BadZipFile, ZipFile
+        from fourwinds.intake import safety
 
-        try:
-            with ZipFile(path) as archive:
-                members = set(archive.namelist())
-        except (BadZipFile, OSError) as error:
-            raise InputError(f"“{path.name}”已损坏", todo="在原程序中重新保存或重新导出") from error
+        members = safety.check(path)
         if "word/document.xml" in members:
             from fourwinds.intake import word
 
@@ -122,16 +144,28 @@ def _reader(path: Path, head: bytes) -> Callable[[Path, Choice], Answers]:
         raise InputError(f"“{path.name}”是压缩包或未知的文档", allowed=ALLOWED, todo="解压后再选择其中的文件")
     if head.startswith(_OLE):
         if SUFFIXES.get(path.suffix.lower()) == WORD:
-            raise InputError(
-                f"“{path.name}”是旧版或加密的 Word 文档",
-                allowed=ALLOWED,
-                todo="在 WPS 或 Word 中去掉密码、另存为 .docx 后重试",
-            )
+            if not _holds_stream(path, "WordDocument"):
+                raise InputError(
+                    f"“{path.name}”是加密或损坏的 Word 文档", allowed=ALLOWED, todo="去掉密码、另存为 .docx 后重试"
+                )
+            from fourwinds.intake import old_office
+
+            return old_office.read
         from fourwinds.intake import sheets
 
         return sheets.read_workbook
     if head.startswith(b"%PDF"):
-        raise InputError(f"“{path.name}”是 PDF", allowed=ALLOWED, todo="把文字复制到 txt 或 docx 后重试")
+        from fourwinds.intake import pdf
+
+        return pdf.read
+    if head.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_PAGE):
+        from fourwinds.intake import html_tables
+
+        return html_tables.read
+    if path.suffix.lower() == ".jsonl":
+        from fourwinds.intake import json_lines
+
+        return json_lines.read
     if path.suffix.lower() in (".csv", ".tsv"):
         from fourwinds.intake import sheets
 
@@ -141,3 +175,8 @@ def _reader(path: Path, head: bytes) -> Callable[[Path, Choice], Answers]:
 
         return plain.read
     raise InputError(f"“{path.name}”的内容不是{SUFFIXES[path.suffix.lower()]}", todo="在原程序中重新保存或重新导出")
+
+
+def _holds_stream(path: Path, name: str) -> bool:
+    """Whether an OLE container names a stream ``name``; names are written in UTF-16."""
+    return name.encode("utf-16-le") in path.read_bytes()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -62,11 +63,22 @@ def read_delimited(path: Path, choice: Choice) -> Answers:
         ) from error
     finally:
         csv.field_size_limit(limit)
+    return read_grid(path, grid, choice)
+
+
+def read_grid(path: Path, grid: list[list[str]], choice: Choice, numbers: Sequence[int] = ()) -> Answers:
+    """Answers of one table; ``numbers`` are its rows' places in the file where these are not 1, 2, 3…
+
+    Raises:
+        InputError: there is no column of opinions, or not the one that the operator chose.
+    """
     answers = Answers()
     found = tables.find(grid, choice.text_column, several=False)
     answers.rows += 0 if found else sum(any(cell.strip() for cell in row) for row in grid)
     _read_grid(answers, path, "", found, choice)
     _complain_if_nothing(answers, path, choice, found[0].header if found else [])
+    if numbers:
+        answers.feedback = [replace(said, row=numbers[said.row - 1]) for said in answers.feedback]
     return answers
 
 

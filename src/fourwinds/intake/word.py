@@ -19,9 +19,11 @@ _ABOUT_THE_FORM = re.compile(
     r"记\s*录|参\s*加|参\s*会|出\s*席|列\s*席|缺\s*席|序\s*号|备\s*注|身\s*份)"
 )
 _GOES_ON = re.compile(r"^\s*(?:其[他它]|补充|另外?)[^：:]{0,8}(?:意见|建议|问题|说明)?\s*[：:]\s*\S")
-_TEXT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"
-_BREAK = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}br"
-_DELETED = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}del"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_TEXT, _BREAK, _PARAGRAPH = f"{_W}t", f"{_W}br", f"{_W}p"
+_BOX = f"{_W}txbxContent"
+# Deleted text is not said any more; a fallback repeats a drawing for old programs; text boxes are read on their own.
+_UNREAD = frozenset([f"{_W}del", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback", _BOX])
 
 
 def read(path: Path, choice: Choice) -> Answers:
@@ -30,20 +32,26 @@ def read(path: Path, choice: Choice) -> Answers:
     Raises:
         InputError: the file is damaged.
     """
+    return read_as(path, path.name, choice)
+
+
+def read_as(path: Path, name: str, choice: Choice) -> Answers:
+    """The same under another name, for a document that was converted."""
     import docx
 
     try:
         document = docx.Document(str(path))
     except Exception as error:  # python-docx raises KeyError, BadZipFile, XMLSyntaxError and more on damaged files
-        raise InputError(f"“{path.name}”已损坏或不是 Word 文档", todo="在 WPS 或 Word 中重新保存后重试") from error
+        raise InputError(f"“{name}”已损坏或不是 Word 文档", todo="在 WPS 或 Word 中重新保存后重试") from error
     answers = Answers()
     paragraphs: list[tuple[int, str]] = []
-    for block, item in enumerate(document.iter_inner_content(), start=1):
+    for block, item in enumerate(_blocks(document), start=1):
         if hasattr(item, "rows"):
-            _read_table(answers, path.name, block, item)
+            _read_table(answers, name, block, item)
         elif not (item.style is not None and item.style.name in ("Title", "标题")):
             paragraphs.append((block, _joined(item._p)))
-    from_text = read_lines(path.name, paragraphs)
+        paragraphs.extend((block, text) for text in _boxes(item))
+    from_text = read_lines(name, paragraphs)
     tabled = bool(answers.feedback)
     beside = [answer for answer in from_text.feedback if _GOES_ON.match(answer.text)]
     answers.rows += from_text.rows
@@ -57,18 +65,49 @@ def read(path: Path, choice: Choice) -> Answers:
     return answers
 
 
+def _blocks(document: Any) -> Iterator[Any]:
+    """Paragraphs and tables in the order of the page, also those inside content controls."""
+    from docx.table import Table
+    from docx.text.paragraph import Paragraph
+
+    waiting = list(document.element.body)[::-1]
+    while waiting:
+        element = waiting.pop()
+        if element.tag == _PARAGRAPH:
+            yield Paragraph(element, document)
+        elif element.tag == f"{_W}tbl":
+            yield Table(element, document)
+        elif element.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins"):
+            waiting.extend(list(element)[::-1])
+
+
+def _boxes(item: Any) -> Iterator[str]:
+    """Paragraphs of the text boxes anchored in a paragraph."""
+    element = getattr(item, "_p", None)
+    for box in element.iter(_BOX) if element is not None else ():
+        if not any(above.tag.endswith("}Fallback") for above in box.iterancestors()):
+            yield from (_joined(paragraph) for paragraph in box.iter(_PARAGRAPH))
+
+
 def _joined(element: Any) -> str:
-    """All text below an element: runs, hyperlinks, inserted text and content controls, but nothing deleted."""
+    """All text below a paragraph: runs, hyperlinks, inserted text and content controls, but nothing deleted."""
     parts = []
     for node in element.iter(_TEXT, _BREAK):
-        if any(above.tag == _DELETED for above in node.iterancestors()):
+        if any(above.tag in _UNREAD for above in _between(node, element)):
             continue
         parts.append(node.text or "" if node.tag == _TEXT else "\n")
     return "".join(parts)
 
 
+def _between(node: Any, top: Any) -> Iterator[Any]:
+    for above in node.iterancestors():
+        if above is top:
+            return
+        yield above
+
+
 def _read_table(answers: Answers, source: str, block: int, table: Any) -> None:
-    rows = [list(_distinct_cells(row)) for row in table.rows]
+    rows = list(_distinct_cells(table))
     header = rows[0] if rows else []
     roles = columns.propose(header, rows[1:]) if len(rows) > 1 else []
     opened = [i for i, column in enumerate(roles) if column.role == columns.OPEN]
@@ -100,11 +139,19 @@ def _opinion_cells_of_form(rows: list[list[str]]) -> list[int]:
     )
 
 
-def _distinct_cells(row: Any) -> Iterator[str]:
-    """Text of each cell, merged cells once; paragraphs joined by line breaks."""
-    seen: list[Any] = []
-    for cell in row.cells:
-        if any(cell._tc is before for before in seen):
-            continue
-        seen.append(cell._tc)
-        yield "\n".join(_joined(p._p) for p in cell.paragraphs)
+def _distinct_cells(table: Any) -> Iterator[list[str]]:
+    """Text of the cells of each row: a cell merged across columns once, one merged across rows as often as it has rows
+    if it is a label in the first column, else in its first row only; paragraphs joined by line breaks.
+    """
+    before: set[Any] = set()
+    for row in table.rows:
+        texts: list[str] = []
+        here: list[Any] = []
+        for cell in row.cells:
+            if cell._tc in here:
+                continue
+            repeated = cell._tc in before and bool(here)
+            here.append(cell._tc)
+            texts.append("" if repeated else "\n".join(_joined(p) for p in cell._tc.iter(_PARAGRAPH)))
+        before = before.union(here) if here else before
+        yield texts

@@ -12,7 +12,7 @@ from fourwinds.clean import shield
 from fourwinds.clean.filler import is_filler
 from fourwinds.clean.normalise import fingerprint
 from fourwinds.errors import FourwindsError, InputError
-from fourwinds.intake import files, split
+from fourwinds.intake import split
 from fourwinds.intake.answers import Choice
 from fourwinds.pipeline import Model
 from fourwinds.records import (
@@ -27,6 +27,7 @@ from fourwinds.records import (
     TaggedOpinion,
 )
 from fourwinds.taxonomy import Taxonomy
+from fourwinds.workflows.gather import gather
 from fourwinds.workflows.models import load_model
 
 BLOCK = 1000  # numbers are shuffled within so many opinions, and progress is told as often
@@ -56,41 +57,21 @@ class Classified:
 
 
 def classify(
-    paths: Sequence[Path], *, text_column: str = "", sheet: str = "", model: Model | None = None, progress: Progress | None = None
+    paths: Sequence[Path], *, text_column: str = "", sheet: str = "", profile: str = "", model: Model | None = None, progress: Progress | None = None
 ) -> Classified:  # fmt: skip
     """Read files and folders, cut the answers into opinions and tag each.
 
     Args:
-        paths: files and folders.
-        text_column, sheet: the operator's choice for tables.
+        paths: files, folders and archives; ``-`` is standard input.
+        text_column, sheet, profile: the operator's choice for tables.
         model: default is the model in use.
         progress: told (opinions done, opinions in all) now and then.
 
     Raises:
         InputError: a path is wrong, or no file gave anything; a bad file among good ones is only listed.
     """
-    found = files.find(paths)
-    feedback: list[Feedback] = []
-    unreadable: list[tuple[str, FourwindsError]] = []
-    notes: list[tuple[str, str]] = []
-    rows = 0
-    for path in found:
-        try:
-            taken = files.read(path, Choice(text_column, sheet))
-        except InputError as error:
-            if len(found) == 1:
-                raise
-            unreadable.append((path.name, error))
-            continue
-        feedback.extend(taken.feedback)
-        rows += taken.rows
-        notes.extend((path.name, note) for note in taken.notes)
-    if len(unreadable) == len(found):
-        raise InputError(
-            f"选中的 {len(found)} 个文件都没有读出来，第一个的原因：{str(unreadable[0][1]).rstrip('。')}",
-            todo="逐个按提示处理后重试",
-        )
-    opinions = cut(feedback)
+    gathered = gather(paths, Choice(text_column, sheet, profile))
+    opinions = cut(gathered.feedback)
     if not opinions:
         raise InputError(
             "文件里没有读到一条意见",
@@ -103,8 +84,14 @@ def classify(
         tagged.extend(tag(opinions[at : at + BLOCK], model))
         if progress:
             progress(len(tagged), len(opinions))
-    funnel = count(tagged, files=len(found), unreadable=len(unreadable), rows=rows, answers=len(feedback))
-    return Classified(tuple(tagged), funnel, tuple(unreadable), tuple(notes), model.card.name)
+    funnel = count(
+        tagged,
+        files=gathered.files,
+        unreadable=len(gathered.unreadable),
+        rows=gathered.rows,
+        answers=len(gathered.feedback),
+    )
+    return Classified(tuple(tagged), funnel, tuple(gathered.unreadable), tuple(gathered.notes), model.card.name)
 
 
 def cut(feedback: Sequence[Feedback]) -> list[Opinion]:
