@@ -1,7 +1,10 @@
 """What could tell who wrote an opinion is masked; ordinary numbers and words are left alone."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from fourwinds.clean import shield
 from fourwinds.clean.shield import mask
 
 
@@ -48,3 +51,8 @@ def test_a_surname_with_a_post_is_flagged_not_masked():
 @pytest.mark.parametrize("text", ["化学组就我一个女老师", "我是全校唯一的心理老师", "这一届只有本人一名外地教师"])
 def test_self_identifying_remarks_are_flagged(text):
     assert "self_identifying" in mask(text)[1]
+
+
+@given(st.sampled_from([pattern for placeholder, pattern, _ in shield._RULES if placeholder != "【姓名】"]), st.data())
+def test_only_names_are_found_in_text_without_digit_or_letter(pattern, data):
+    assert shield._DIGIT_OR_LETTER.search(data.draw(st.from_regex(pattern)))

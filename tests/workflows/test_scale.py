@@ -35,7 +35,9 @@ def _table(rows, delimiter=","):
 
 
 def _rows(many):
-    return [[n, "年级组" if n % 5 == 0 else "", SAID[n * 7 % len(SAID)] + f"好{n % 700}" * (n % 3)] for n in range(many)]
+    return [
+        [n, "年级组" if n % 5 == 0 else "", SAID[n * 7 % len(SAID)] + f"好{n % 700}" * (n % 3)] for n in range(many)
+    ]
 
 
 def _whole(path, output):

@@ -53,6 +53,8 @@ _RULES: tuple[tuple[str, re.Pattern[str], Callable[[str], bool] | None], ...] = 
     ("【姓名】", re.compile(rf"(?:(?<=我叫)|(?<=我是家长)|(?<=姓名：)|(?<=姓名:)|(?<=署名：)|(?<=联系人：)|(?<=联系人:))[{_SURNAMES}][一-龥]{{1,2}}(?![一-龥]*(?:校|班))"), None),
     ("【姓名】", re.compile(rf"(?:(?<=学生)|(?<=孩子)|(?<=儿子)|(?<=女儿)|(?<=孙子)|(?<=孙女))[{_SURNAMES}][一-龥]{{1,2}}(?=同学|（|\(|，|,|在[一-龥]*班)"), None),
 )  # fmt: skip
+_DIGIT_OR_LETTER = re.compile(rf"[{_D}A-Za-z@＠]")  # without one only names can be found
+_NAMED = tuple(rule for rule in _RULES if rule[0] == "【姓名】")
 _NAME_WITH_POST = re.compile(rf"[{_SURNAMES}][一-龥]{{0,2}}?(?={_POSTS})")
 _COMMON_SURNAMES = "王李张刘陈杨赵黄周吴徐孙朱胡郭林罗郑梁谢唐许邓冯韩曹曾彭肖蔡潘田董袁余叶蒋杜苏魏吕丁沈姚卢傅钟姜崔谭廖范陆汪贾夏韦付邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱严覃武戴莫孔汤"
 _NOT_NAMES = frozenset(
@@ -97,7 +99,7 @@ def mask(text: str) -> tuple[str, tuple[str, ...]]:
     ('self_identifying',)
     """
     masked = text
-    for placeholder, pattern, valid in _RULES:
+    for placeholder, pattern, valid in _RULES if _DIGIT_OR_LETTER.search(text) else _NAMED:
         masked = pattern.sub(
             lambda hit, p=placeholder, ok=valid: p if ok is None or ok(hit.group()) else hit.group(),  # type: ignore[misc]
             masked,
