@@ -81,7 +81,10 @@ def test_the_checker_names_each_defect(change, lacks):
 def test_an_empty_ledger_lacks_everything(made, tmp_path):
     ledger.write(made, tmp_path / "a.xlsx", {})
     found = ledger.check(ledger.read(tmp_path / "a.xlsx"), TODAY)
-    assert [(d.row, d.lacks) for d in found] == [(4, ("没有责任人", "没有整改措施", "没有完成时限")), (5, ("没有责任人", "没有整改措施", "没有完成时限"))]
+    assert [(d.row, d.lacks) for d in found] == [
+        (4, ("没有责任人", "没有整改措施", "没有完成时限")),
+        (5, ("没有责任人", "没有整改措施", "没有完成时限")),
+    ]
 
 
 def test_what_is_no_ledger(tmp_path):

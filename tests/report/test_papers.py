@@ -88,7 +88,11 @@ def test_no_metadata_and_no_lead_reaches_any_part_of_the_file(tmp_path, code):
         WORD[code](made).save(path)
         found = parts(path)
     everything = "\n".join(found.values())
-    assert not [w for w in ("李主任工作表", "987654", "依据词句甲", "<dc:creator>python", "<cp:lastModifiedBy>p") if w in everything]
+    assert not [
+        w
+        for w in ("李主任工作表", "987654", "依据词句甲", "<dc:creator>python", "<cp:lastModifiedBy>p")
+        if w in everything
+    ]
     assert ("某老师上周在家办班" in everything) is (code == "leads")
 
 
@@ -111,7 +115,9 @@ def test_a_circulated_paper_shows_no_small_figure_and_no_opinion_number(tmp_path
 def test_leads_leave_a_neutral_trace_everywhere(tmp_path):
     opinions = [opinion(1), opinion(2, "teacher_ethics.paid_tutoring", "teacher", "discipline_clue", "某老师在家办班")]
     for code in ("opinions", "consultation", "problems", "outline", "plan", "meeting", "ledger"):
-        assert "反映具体人员或学生安全的意见1条，已按规定单独转交" in text(saved(WORD[code](content(opinions)), tmp_path / "a.docx")), code
+        assert "反映具体人员或学生安全的意见1条，已按规定单独转交" in text(
+            saved(WORD[code](content(opinions)), tmp_path / "a.docx")
+        ), code
 
 
 @pytest.mark.parametrize("code", [*WORD])
@@ -146,7 +152,9 @@ def test_the_same_content_gives_the_same_bytes(tmp_path, code):
 @pytest.mark.parametrize("code", WORD)
 def test_only_the_offices_fonts_are_named(tmp_path, code):
     WORD[code](content([opinion(n) for n in range(5)])).save(tmp_path / "a.docx")
-    named = set(re.findall(r'w:eastAsia="([^"]+)"', zipfile.ZipFile(tmp_path / "a.docx").read("word/document.xml").decode()))
+    named = set(
+        re.findall(r'w:eastAsia="([^"]+)"', zipfile.ZipFile(tmp_path / "a.docx").read("word/document.xml").decode())
+    )
     assert named <= {"方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"}
 
 

@@ -21,7 +21,9 @@ LEAVES = [m.leaf for m in KNOWN.manifestations.values() if m.code != "other"][:3
 def _opinions():
     """The nth manifestation has n opinions, numbered 100 n + i; four opinions carry no tag and one is a lead."""
     made = [
-        opinion(100 * n + i, leaf, text="会开得太多，一周四个下午都在开会") for n, leaf in enumerate(LEAVES, start=1) for i in range(n)
+        opinion(100 * n + i, leaf, text="会开得太多，一周四个下午都在开会")
+        for n, leaf in enumerate(LEAVES, start=1)
+        for i in range(n)
     ]
     made += [opinion(9000 + i, "none.praise", "unclear", "review" if i < 2 else "auto") for i in range(4)]
     return [*made, opinion(9999, "teacher_ethics.paid_tutoring", "teacher", "discipline_clue")]

@@ -23,7 +23,7 @@ def test_no_hidden_small_figure_has_only_one_possible_value(cells):
     shown = suppress(table.tolist())
     flat = [(r, c) for r in range(table.shape[0]) for c in range(table.shape[1])]
     for r, c in flat:
-        assert (shown[r][c] == "<5") is (0 < table[r, c] < 5)
+        assert (shown[r][c] == "<5") == (0 < table[r, c] < 5)
         assert shown[r][c] in ("<5", "*", str(table[r, c]))
     place = {cell: i for i, cell in enumerate(flat)}
     equations, sides = [], []

@@ -24,7 +24,8 @@ def test_a_cell_of_a_table_leads_to_its_opinions(paper):
     assert len(found.figures) == 1
     assert str(len(found.figures[0].opinion_ids)) == rows[1].cells[1].text
     assert all(
-        (found.opinions[i].tag, found.opinions[i].subject) == ("formalism", "leadership") for i in found.figures[0].opinion_ids
+        (found.opinions[i].tag, found.opinions[i].subject) == ("formalism", "leadership")
+        for i in found.figures[0].opinion_ids
     )
     assert (found.changed, found.removed) == (False, 0)
 

@@ -22,10 +22,14 @@ def beside(paper: Path) -> Path:
 
 def write(paper: Path, made_by: Mapping[str, Any], traces: Sequence[Trace]) -> None:
     """Write the manifest of a finished paper; equal papers give equal bytes."""
-    figures = [{"id": t.bookmark, "place": t.place, "text": t.text, "opinions": list(t.ids)} for t in traces]
-    whole = {"paper": paper.name, "sha256": sha256(paper), **made_by, "figures": figures}
+    head = json.dumps({"paper": paper.name, "sha256": sha256(paper), **made_by}, ensure_ascii=False, indent=1)
+    figures = (
+        json.dumps({"id": t.bookmark, "place": t.place, "text": t.text, "opinions": list(t.ids)}, ensure_ascii=False)
+        for t in traces
+    )
     with replacing(beside(paper)) as draft:
-        draft.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        lines = ",\n  ".join(figures)
+        draft.write_text(f'{head[:-2]},\n "figures": [\n  {lines}\n ]\n}}\n', encoding="utf-8")
 
 
 def read(paper: Path) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +21,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from lxml.etree import Comment
 
 from fourwinds.report import grid
 from fourwinds.report.figures import Cell, Figure, Part, Trace, words
@@ -28,6 +29,7 @@ from fourwinds.report.grid import clean
 
 _MOMENT = datetime(2000, 1, 1)
 _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
+_MAIN = "word/document.xml"
 _LATIN = "Times New Roman"
 _LINE = Pt(28.95)
 _PITCH = "-5"  # twentieths of a point: 28 characters of 16 pt need 156 mm = 442.2 pt, so each gives up 0.25 pt
@@ -58,7 +60,7 @@ class Paper:
         """
         self.fonts = fonts
         self.traces: list[Trace] = []
-        self._tables = 0
+        self._grids: list[str] = []
         self._paragraphs = 0
         self._document = docx.Document()
         properties = self._document.core_properties
@@ -324,15 +326,16 @@ class Paper:
             lead: column whose first paragraph is a heading of the cell, in 黑体; −1 for none.
             total: the last row holds the totals.
         """
-        self._tables += 1
-        at = self._tables
+        at = len(self._grids) + 1
 
         def mark(row: int, column: int, figure: Figure) -> tuple[str, int]:
             place = f"t{at}_{row}_{column + 1}_"
             last = self.traces[-1].bookmark if self.traces else ""
             name = f"{place}{int(last.removeprefix(place)) + 1 if last.startswith(place) else 1}"
             beginning = [words(cell).partition("\n")[0] for cell in rows[row - 1][:3]]
-            about = "·".join([*(cell for cell in beginning if cell and not cell.isdecimal()), header[column].replace("\n", "")])
+            about = "·".join(
+                [*(cell for cell in beginning if cell and not cell.isdecimal()), header[column].replace("\n", "")]
+            )
             self.traces.append(Trace(name, f"表{at}第{row}行第{column + 1}列", f"{about}：{figure.text}", figure.ids))
             return name, _FIRST_MARK + len(self.traces)
 
@@ -341,7 +344,8 @@ class Paper:
             body_font=self.fonts.body, latin=_LATIN, mark=mark, bold_last=total,
         )  # fmt: skip
         body = self._document.element.body
-        body.insert(len(body) - 1, element)
+        body.insert(len(body) - 1, Comment(_place(at)))
+        self._grids.append(element)
         # Word needs a paragraph between two tables and after the last one; it is as small as can be.
         gap = self._paragraph("", self.fonts.body, indent=False, size=1)
         gap.paragraph_format.line_spacing = Pt(2)
@@ -383,6 +387,23 @@ class Paper:
         """Write the file; equal papers give equal bytes."""
         buffer = io.BytesIO()
         self._document.save(buffer)
-        with zipfile.ZipFile(buffer) as made, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
+        with zipfile.ZipFile(buffer) as made, zipfile.ZipFile(target, "w") as out:
             for name in made.namelist():
-                out.writestr(zipfile.ZipInfo(name, _ZIP_MOMENT), made.read(name), zipfile.ZIP_DEFLATED)
+                entry = zipfile.ZipInfo(name, _ZIP_MOMENT)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                with out.open(entry, "w") as part:
+                    for piece in self._pieces(made.read(name)) if name == _MAIN else [made.read(name)]:
+                        part.write(piece)
+
+    def _pieces(self, document: bytes) -> Iterator[bytes]:
+        """The main part with every table in its place."""
+        for n, grid_ in enumerate(self._grids, start=1):
+            before, _, document = document.partition(f"<!--{_place(n)}-->".encode())
+            yield before
+            yield grid_.encode("utf-8")
+        yield document
+
+
+def _place(table: int) -> str:
+    """What stands in the tree where a table will be; text cannot hold it, because < is escaped there."""
+    return f"table {table}"

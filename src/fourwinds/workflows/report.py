@@ -245,12 +245,15 @@ def merged(parts: Sequence[tuple[Path, Sequence[TaggedOpinion]]]) -> list[Tagged
 
 def rows(opinions: Sequence[TaggedOpinion]) -> Any:
     """n-gram rows of unit length, shape (n, d), for finding near-duplicates."""
-    from sklearn.preprocessing import normalize
+    import numpy as np
+    from scipy import sparse
 
     from fourwinds.features.char_ngrams import CharNgrams
 
     texts = [o.text or "　" for o in opinions]
-    return normalize(CharNgrams(min_df=1, max_rows=1_000_000, aliases=aliases()).fit_transform(texts))
+    matrix = CharNgrams(min_df=1, max_rows=1_000_000, aliases=aliases()).fit_transform(texts)
+    length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+    return sparse.diags_array(1 / np.maximum(length, 1e-12), format="csr", dtype=matrix.dtype) @ matrix
 
 
 def _summarise(
