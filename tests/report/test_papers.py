@@ -63,7 +63,7 @@ def test_each_opinion_stands_once_in_the_collection_of_opinions(tmp_path_factory
     opinions = drawn(rows)
     made = content(opinions)
     counted = sum(
-        len(ids - {i for i in made.lead_ids()})
+        len(ids - set(made.lead_ids()))
         for ids in (set(made.summary.kinds.get(k, ())) for k in ("no_opinion", "praise", "irrelevant"))
     )
     for code in ("opinions", "opinions_by_tag"):

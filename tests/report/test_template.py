@@ -81,5 +81,5 @@ def test_a_template_that_is_wrong(tmp_path, lines, complaint):
 
 def test_a_file_that_is_no_template(tmp_path):
     (tmp_path / "模板.docx").write_text("x", encoding="utf-8")
-    with pytest.raises(InputError, match="读不出来；可用 .docx"):
+    with pytest.raises(InputError, match=r"读不出来；可用 \.docx"):
         _filled(tmp_path, tmp_path / "模板.docx")

@@ -58,7 +58,7 @@ def test_what_is_wrong_with_it(tmp_path, text, complaint):
 
 
 def test_a_name_that_is_none():
-    with pytest.raises(InputError, match="没有名为“y1999”的方案；可用 sifeng、y2024、y2025，或自己的 .toml 文件"):
+    with pytest.raises(InputError, match=r"没有名为“y1999”的方案；可用 sifeng、y2024、y2025，或自己的 \.toml 文件"):
         profiles.load("y1999", KNOWN)
     with pytest.raises(InputError, match="打不开"):
         profiles.load("缺.toml", KNOWN)

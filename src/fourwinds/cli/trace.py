@@ -9,6 +9,7 @@ import click
 from fourwinds.cli.chinese import Command
 
 _SHORT = 50
+_FEW = 12
 
 
 @click.command(cls=Command)
@@ -42,7 +43,9 @@ def trace(paper: Path, where: str, tagged: tuple[Path, ...], as_json: bool) -> N
         click.echo(f"提示：材料写出后改动过，其中{found.removed}处数字已删去；下面按写出时的数字列出。", err=True)
     for figure in found.figures:
         click.echo(f"{figure.place}　{figure.text[:_SHORT]}")
-        click.echo(f"　　意见{len(figure.opinion_ids)}条：{'、'.join(figure.opinion_ids) or '无'}")
+        shown = figure.opinion_ids if where else figure.opinion_ids[:_FEW]
+        more = "……" if len(shown) < len(figure.opinion_ids) else ""
+        click.echo(f"　　意见{len(figure.opinion_ids)}条：{'、'.join(shown) or '无'}{more}")
         if where:
             for number in figure.opinion_ids:
                 if number in found.opinions:

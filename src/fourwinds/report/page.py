@@ -21,6 +21,7 @@ from fourwinds.report.writing import replacing
 _BAR = 460
 _LABEL = 190
 _ROW = 30
+_RANKED = 20
 _SHADES = ("#ffffff", "#e8eef6", "#c6d7ea", "#9bb9d9", "#6c96c4", "#3f71a8")
 
 
@@ -79,18 +80,19 @@ def _bars(rows: list[tuple[str, int, str]], name: str) -> str:
     """Horizontal bars, each a link; label and figure are text, so colour carries nothing alone."""
     top = max([n for _, n, _ in rows], default=0) or 1
     height = _ROW * len(rows) + 4
+    room = max([_LABEL, *(15 * len(label) + 14 for label, _, _ in rows)])
     drawn = []
     for i, (label, figure, link) in enumerate(rows):
         y = i * _ROW + 4
         width = round(_BAR * figure / top, 1)
         drawn.append(
             f'<a href="#{link}"><title>{_t(label)}：{figure}条</title>'
-            f'<text x="{_LABEL - 10}" y="{y + 17}" text-anchor="end">{_t(label)}</text>'
-            f'<rect x="{_LABEL}" y="{y}" width="{max(width, 1)}" height="22" rx="2"/>'
-            f'<text x="{_LABEL + width + 8}" y="{y + 17}" class="n">{figure}</text></a>'
+            f'<text x="{room - 10}" y="{y + 17}" text-anchor="end">{_t(label)}</text>'
+            f'<rect x="{room}" y="{y}" width="{max(width, 1)}" height="22" rx="2"/>'
+            f'<text x="{room + width + 8}" y="{y + 17}" class="n">{figure}</text></a>'
         )
     return (
-        f'<svg class="chart" viewBox="0 0 {_LABEL + _BAR + 60} {height}" role="group" aria-label="{_t(name)}">'
+        f'<svg class="chart" viewBox="0 0 {room + _BAR + 60} {height}" role="group" aria-label="{_t(name)}">'
         f"{''.join(drawn)}</svg>"
     )
 
@@ -126,11 +128,13 @@ def _heat(content: Content) -> str:
 
 
 def _ranking(content: Content) -> str:
-    ranked = sorted(content.summary.problems, key=lambda p: -p.count)
-    if not ranked:
+    every = sorted(content.summary.problems, key=lambda p: -p.count)
+    if not every:
         return "<p>没有归并出问题。</p>"
+    ranked, rest = every[:_RANKED], every[_RANKED:]
+    more = f"<p class='note'>另有{len(rest)}项，每项不超过{rest[0].count}条，见下。</p>" if rest else ""
     number = {id(p): n for n, p in enumerate(content.summary.problems)}
-    return _bars([(_short(p.name), p.count, f"p{number[id(p)]}") for p in ranked], "具体表现的意见条数")
+    return _bars([(_short(p.name), p.count, f"p{number[id(p)]}") for p in ranked], "具体表现的意见条数") + more
 
 
 def _short(name: str) -> str:

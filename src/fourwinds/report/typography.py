@@ -21,7 +21,6 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
-from lxml.etree import Comment
 
 from fourwinds.report import grid
 from fourwinds.report.figures import Cell, Figure, Part, Trace, words
@@ -30,6 +29,7 @@ from fourwinds.report.grid import clean
 _MOMENT = datetime(2000, 1, 1)
 _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
 _MAIN = "word/document.xml"
+_EMPTY_TABLE = b"<w:tbl/>"  # stands in the tree where a table will be; text cannot hold it, because < is escaped
 _LATIN = "Times New Roman"
 _LINE = Pt(28.95)
 _PITCH = "-5"  # twentieths of a point: 28 characters of 16 pt need 156 mm = 442.2 pt, so each gives up 0.25 pt
@@ -344,7 +344,7 @@ class Paper:
             body_font=self.fonts.body, latin=_LATIN, mark=mark, bold_last=total,
         )  # fmt: skip
         body = self._document.element.body
-        body.insert(len(body) - 1, Comment(_place(at)))
+        body.insert(len(body) - 1, OxmlElement("w:tbl"))
         self._grids.append(element)
         # Word needs a paragraph between two tables and after the last one; it is as small as can be.
         gap = self._paragraph("", self.fonts.body, indent=False, size=1)
@@ -397,13 +397,8 @@ class Paper:
 
     def _pieces(self, document: bytes) -> Iterator[bytes]:
         """The main part with every table in its place."""
-        for n, grid_ in enumerate(self._grids, start=1):
-            before, _, document = document.partition(f"<!--{_place(n)}-->".encode())
+        for grid_ in self._grids:
+            before, _, document = document.partition(_EMPTY_TABLE)
             yield before
             yield grid_.encode("utf-8")
         yield document
-
-
-def _place(table: int) -> str:
-    """What stands in the tree where a table will be; text cannot hold it, because < is escaped there."""
-    return f"table {table}"

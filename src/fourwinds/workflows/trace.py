@@ -10,6 +10,7 @@ from fourwinds import taxonomy
 from fourwinds.errors import InputError
 from fourwinds.records import TaggedOpinion
 from fourwinds.report import manifest, table
+from fourwinds.rollup.items import number
 from fourwinds.workflows.report import merged
 
 
@@ -60,7 +61,7 @@ def trace(paper: Path, where: str = "", tagged: Sequence[Path] = ()) -> Tracing:
             allowed=f"可用 {'、'.join(list(places)[:12])}",
             todo="改正后重试",
         )
-    found = [Traced(f["place"], f["text"], tuple(f["opinions"])) for f in wanted]
+    found = [Traced(f["place"], f["text"], tuple(sorted(f["opinions"], key=number))) for f in wanted]
     return Tracing(
         tuple(found),
         {o.opinion_id: o for o in _opinions(paper, made["inputs"], tagged)},
