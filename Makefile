@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test lint check-types model bench bench-quick clean
+.PHONY: demo test lint check-types model bench bench-quick clean fuzz
 
 demo: $(VENV)/.installed
 	@mkdir -p out
@@ -19,6 +19,9 @@ test: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+fuzz: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.intake.fuzzing 20000
 
 model: $(VENV)/.installed
 	$(BIN)/fourwinds train --corpora corpora --output models/default

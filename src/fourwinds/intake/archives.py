@@ -11,30 +11,45 @@ from fourwinds.intake import safety
 _UTF8 = 0x800
 
 
-def unpack(path: Path, folder: Path, suffixes: Collection[str]) -> list[Path]:
-    """Readable members of ``path`` as files in ``folder``, in order of name.
+def unpack(path: Path, folder: Path, suffixes: Collection[str]) -> tuple[list[Path], list[str]]:
+    """Readable members of ``path`` as files in ``folder``, in order of name; and names of those that are damaged.
 
     Only the last part of a member's name is used, so ``../../x.csv`` is written nowhere else; two members of one name
     get a number. Archives inside are left alone.
 
     Raises:
-        InputError: the archive is damaged, encrypted or too large when unpacked.
+        InputError: the archive is damaged as a whole, encrypted or too large when unpacked.
     """
-    safety.check(path)
     written: list[Path] = []
-    with ZipFile(path) as archive:
-        for member in sorted(archive.infolist(), key=lambda m: m.filename):
-            name = _name(member)
-            if member.is_dir() or Path(name).suffix.lower() not in suffixes or name.startswith(("~$", ".")):
-                continue
-            if name.lower() in ("readme.md", "readme.txt") or "__MACOSX" in member.filename:
-                continue
-            target = folder / name
-            while target.exists():
-                target = target.with_name(f"{target.stem}_{len(written)}{target.suffix}")
-            target.write_bytes(archive.read(member))
-            written.append(target)
-    return written
+    bad: list[str] = []
+    inflated = 0
+    try:
+        with ZipFile(path) as archive:
+            for member in sorted(safety.count(path, archive), key=lambda m: m.filename):
+                name = _name(member)
+                if member.is_dir() or not _is_wanted(member, name, suffixes):
+                    continue
+                target = folder / name
+                while target.exists():
+                    target = target.with_name(f"{target.stem}_{len(written)}{target.suffix}")
+                try:
+                    inflated = safety.measure(path, archive, member, inflated)
+                    target.write_bytes(archive.read(member))
+                    written.append(target)
+                except safety.DAMAGE:
+                    bad.append(name)
+    except safety.DAMAGE as error:
+        raise safety.damaged(path) from error
+    return written, bad
+
+
+def _is_wanted(member: ZipInfo, name: str, suffixes: Collection[str]) -> bool:
+    return (
+        Path(name).suffix.lower() in suffixes
+        and not name.startswith(("~$", "."))
+        and name.lower() not in ("readme.md", "readme.txt")
+        and "__MACOSX" not in member.filename
+    )
 
 
 def _name(member: ZipInfo) -> str:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from fourwinds.errors import InputError
 
+REPLACED = "\ufffd"
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 def decode(path: Path) -> str:
-    """The whole text of ``path`` with line ends as ``\\n``.
+    """The whole text of ``path`` with line ends as ``\\n``; a few bad bytes become ``�``.
 
     The whole file is tried, not its beginning: a short GBK text often passes for something else.
 
@@ -26,19 +27,40 @@ def decode(path: Path) -> str:
     if zeros > len(raw[:4096]) // 8:
         name = "utf-16-le" if raw[1:4096:2].count(0) >= raw[:4096:2].count(0) else "utf-16-be"
         return _lines(_strict(raw, name, path))
-    for name in ("utf-8", "gb18030"):
-        try:
-            return _lines(raw.decode(name))
-        except UnicodeDecodeError:
-            continue
-    raise _undecodable(path)
+    try:
+        return _lines(raw.decode("utf-8"))
+    except UnicodeDecodeError:
+        mended = _mended(raw, "utf-8")
+    if mended is not None:
+        return _lines(mended)
+    try:
+        return _lines(raw.decode("gb18030"))
+    except UnicodeDecodeError:
+        mended = _mended(raw, "gb18030")
+    if mended is None:
+        raise _undecodable(path)
+    return _lines(mended)
 
 
 def _strict(raw: bytes, name: str, path: Path) -> str:
     try:
         return raw.decode(name)
     except UnicodeDecodeError as error:
-        raise _undecodable(path) from error
+        mended = _mended(raw, name)
+        if mended is None:
+            raise _undecodable(path) from error
+        return mended
+
+
+def _mended(raw: bytes, name: str) -> str | None:
+    """The text with ``�`` for bytes that are wrong, if these are few beside the Chinese characters that are right.
+
+    A file that was cut off or has one bad byte keeps its good rows; text in another encoding has too many bad ones.
+    """
+    text = raw.decode(name, errors="replace")
+    wrong = text.count(REPLACED)
+    right = sum("\u4e00" <= char <= "\u9fff" or "\u3000" <= char <= "\u303f" for char in text)
+    return text if right >= 10 * wrong and wrong else None
 
 
 def _lines(text: str) -> str:

@@ -124,6 +124,9 @@ def read(path: Path, choice: Choice) -> Intake:
     answers = _reader(path, head)(path, choice)
     if not answers.feedback and not answers.rows:
         raise InputError(f"“{path.name}”里没有内容", todo="检查是否导出成功")
+    broken = sum("\ufffd" in answer.text for answer in answers.feedback)
+    if broken:
+        answers.notes.append(f"有 {broken} 个回答含认不出的字符，显示为“\ufffd”，请对照原件")
     return Intake(tuple(answers.feedback), answers.rows, tuple(answers.notes), tuple(answers.columns))
 
 

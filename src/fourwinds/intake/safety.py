@@ -20,6 +20,8 @@ MAX_CELLS = 8_000_000
 _BLOCK = 1 << 20
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?:\s[^>]{0,80})?(?<!/)>')
 _ENCRYPTED = 0x1
+# What zipfile raises on damaged archives.
+DAMAGE = (BadZipFile, OSError, EOFError, zlib.error, NotImplementedError, RuntimeError, ValueError, KeyError)
 
 
 def check(path: Path) -> set[str]:
@@ -30,27 +32,34 @@ def check(path: Path) -> set[str]:
     """
     try:
         with ZipFile(path) as archive:
-            members = archive.infolist()
-            if len(members) > MAX_MEMBERS:
-                raise _too_large(path, f"装着 {len(members)} 个文件")
+            members = count(path, archive)
             inflated = 0
             for member in members:
-                inflated = _measured(path, archive, member, inflated)
+                inflated = measure(path, archive, member, inflated)
             return {member.filename for member in members}
-    except (
-        BadZipFile,
-        OSError,
-        EOFError,
-        zlib.error,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-        KeyError,
-    ) as error:
-        raise InputError(f"“{path.name}”已损坏", todo="在原程序中重新保存或重新导出") from error
+    except DAMAGE as error:
+        raise damaged(path) from error
 
 
-def _measured(path: Path, archive: ZipFile, member: ZipInfo, inflated: int) -> int:
+def damaged(path: Path) -> InputError:
+    """What is said of a container that cannot be opened."""
+    return InputError(f"“{path.name}”已损坏", todo="在原程序中重新保存或重新导出")
+
+
+def count(path: Path, archive: ZipFile) -> list[ZipInfo]:
+    """The members, if they are not too many."""
+    members = archive.infolist()
+    if len(members) > MAX_MEMBERS:
+        raise _too_large(path, f"装着 {len(members)} 个文件")
+    return members
+
+
+def measure(path: Path, archive: ZipFile, member: ZipInfo, inflated: int) -> int:
+    """``inflated`` and the true size of ``member``, after looking at its content.
+
+    Raises:
+        InputError: it is encrypted, holds XML with a document type, or together they are too large.
+    """
     if member.flag_bits & _ENCRYPTED:
         raise InputError(f"“{path.name}”有密码", todo="去掉密码后重新压缩或保存再试")
     is_sheet = member.filename.startswith("xl/worksheets/")

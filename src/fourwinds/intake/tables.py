@@ -49,12 +49,14 @@ def find(grid: Sequence[list[str]], text_column: str = "", *, several: bool = Tr
     top = _header_row(rows, text_column)
     if top is None:
         return []
-    starts = [top]
-    for at in range(top + 2, len(rows) if several else 0):
-        after_gap = rows[at][0] - rows[at - 1][0] > 1 or (at - 1 > top and _is_title(rows[at - 1][1]))
-        if after_gap and _is_header(rows[at][1]) and at + 1 < len(rows):
+    starts, ends = [top], []
+    for at in range(top + 2, len(rows) - 1 if several else 0):
+        titled = _is_title(rows[at - 1][1]) and at - 1 > top
+        begin = at - 1 if titled else at
+        if rows[begin][0] - rows[begin - 1][0] > 1 and _is_header(rows[at][1]):
             starts.append(at)
-    return [_table(rows, start, end) for start, end in zip(starts, [*starts[1:], len(rows)], strict=True)]
+            ends.append(begin)
+    return [_table(rows, start, end) for start, end in zip(starts, [*ends, len(rows)], strict=True)]
 
 
 def _table(rows: Sequence[Row], start: int, end: int) -> Table:

@@ -80,8 +80,11 @@ def _unpacked(path: Path, folder: Path, gathered: Gathered) -> list[Path]:
     inside = folder / f"{len(list(folder.iterdir()))}"
     inside.mkdir()
     try:
-        members = archives.unpack(path, inside, files.SUFFIXES)
-        if not members:
+        members, bad = archives.unpack(path, inside, files.SUFFIXES)
+        for name in bad:
+            gathered.files += 1
+            gathered.unreadable.append((name, InputError(f"压缩包里的“{name}”已损坏", todo="重新压缩后再试")))
+        if not members and not bad:
             raise InputError(f"压缩包“{path.name}”里没有可读取的文件", allowed=files.ALLOWED, todo="检查压缩包的内容")
     except InputError as error:
         gathered.files += 1

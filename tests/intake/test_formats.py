@@ -1,0 +1,138 @@
+"""Formats beside the common ones: archives, jsonl, pages called .xls, pdf, Word with boxes, controls and merged cells."""
+
+import json
+import subprocess
+import zipfile
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+from tests.intake.fuzzing import good_files, pdf
+
+from fourwinds.errors import InputError
+from fourwinds.intake import files
+from fourwinds.intake.answers import Choice
+
+SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def texts(path):
+    return [f.text for f in files.read(path, Choice()).feedback]
+
+
+def test_the_same_answers_from_jsonl_and_a_page(tmp_path):
+    for name in ("a.jsonl", "a.xls", "a.csv", "a.xlsx"):
+        (tmp_path / name).write_bytes(good_files()[name])
+    wanted = texts(tmp_path / "a.csv")
+    assert len(wanted) == 8
+    assert all(texts(tmp_path / name) == wanted for name in ("a.jsonl", "a.xls", "a.xlsx"))
+
+
+def test_a_bad_json_line_is_said_and_the_others_keep_their_numbers(tmp_path):
+    lines = [json.dumps({"意见": "会议太多"}), "{oops", "", json.dumps({"意见": "食堂浪费"})]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    taken = files.read(tmp_path / "a.jsonl", Choice())
+    assert [(f.row, f.text) for f in taken.feedback] == [(1, "会议太多"), (4, "食堂浪费")]
+    assert "不是 JSON 对象的 1 行未读取" in taken.notes
+
+
+def test_pdf_with_a_text_layer_and_one_without(tmp_path):
+    (tmp_path / "a.pdf").write_bytes(pdf())
+    assert texts(tmp_path / "a.pdf") == ["Too many meetings, no time to teach"]
+    (tmp_path / "b.pdf").write_bytes(pdf().replace(b" Tj", b"   "))
+    with pytest.raises(InputError, match="是扫描件"):
+        files.read(tmp_path / "b.pdf", Choice())
+
+
+def test_pdf_lines_that_the_page_cut_are_joined():
+    from fourwinds.intake.pdf import _paragraphs
+
+    lines = ["1、会议实在太多，老师没有时间备课，希望学校把能合并的", "会议都合并起来。", "2、食堂浪费。"]
+    assert _paragraphs(lines) == [lines[0] + lines[1], lines[2]]
+
+
+def test_word_content_controls_and_text_boxes(tmp_path):
+    document = docx.Document()
+    body = document.element.body
+    control = f"<w:sdt {SPACE}><w:sdtContent><w:p><w:r><w:t>会议太多</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+    body.insert(0, parse_xml(control))
+    box = (
+        f"<w:r {SPACE}><w:pict><w:txbxContent><w:p><w:r><w:t>食堂浪费</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>"
+    )
+    document.add_paragraph("检查太多")._p.append(parse_xml(box))
+    document.save(tmp_path / "a.docx")
+    assert texts(tmp_path / "a.docx") == ["会议太多", "检查太多", "食堂浪费"]
+
+
+def test_word_cells_merged_across_rows(tmp_path):
+    document = docx.Document()
+    table = document.add_table(rows=4, cols=3)
+    for n, row in enumerate(
+        [
+            ("类别", "意见建议", "备注"),
+            ("形式主义", "会议太多", ""),
+            ("", "材料太多", ""),
+            ("官僚主义", "报修没人管", ""),
+        ]
+    ):
+        for cell, text in zip(table.rows[n].cells, row, strict=True):
+            cell.text = text
+    table.cell(1, 0).merge(table.cell(2, 0))
+    table.cell(2, 1).merge(table.cell(3, 1))
+    document.save(tmp_path / "a.docx")
+    taken = files.read(tmp_path / "a.docx", Choice()).feedback
+    assert [(f.context.split("；")[0].strip(), f.text) for f in taken] == [
+        ("形式主义", "会议太多"),
+        ("形式主义", "材料太多\n报修没人管"),
+    ]
+
+
+def test_old_word_through_libreoffice(tmp_path, office):
+    document = docx.Document()
+    document.add_paragraph("会议太多，没时间备课")
+    document.save(tmp_path / "a.docx")
+    home = (tmp_path / "profile").as_uri()
+    command = [
+        office,
+        f"-env:UserInstallation={home}",
+        "--headless",
+        "--convert-to",
+        "doc",
+        "--outdir",
+        str(tmp_path),
+        str(tmp_path / "a.docx"),
+    ]
+    subprocess.run(command, check=True, capture_output=True)
+    (tmp_path / "a.doc").rename(tmp_path / "a.wps")
+    taken = files.read(tmp_path / "a.wps", Choice())
+    assert [(f.source, f.text) for f in taken.feedback] == [("a.wps", "会议太多，没时间备课")]
+
+
+def test_old_word_without_libreoffice(tmp_path, monkeypatch):
+    (tmp_path / "a.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(InputError, match=r"没有能转换它的 LibreOffice；请在 WPS 或 Word 中另存为 \.docx"):
+        files.read(tmp_path / "a.doc", Choice())
+
+
+@pytest.mark.parametrize(
+    ("raw", "suffix"),
+    [
+        ("a.xlsx", ".xlsx"),
+        ("a.docx", ".docx"),
+        ("a.pdf", ".pdf"),
+        ("a.jsonl", ".jsonl"),
+        ("a.csv", ".csv"),
+        ("a.tsv", ".csv"),
+        ("a.txt", ".txt"),
+        ("a.zip", ".xlsx"),
+    ],
+)
+def test_what_comes_without_a_name_is_recognised(raw, suffix):
+    assert files.suffix_of(good_files()[raw]) == suffix or raw == "a.zip"
+
+
+def test_folders_hold_archives(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.txt", "会议太多")
+    assert [p.name for p in files.find([tmp_path])] == ["a.zip"]

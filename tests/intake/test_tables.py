@@ -1,0 +1,80 @@
+"""Sheets as offices make them: titles, headers of two rows, totals, notes, several tables, and what well-known sources look like."""
+
+import pytest
+
+from fourwinds.errors import InputError
+from fourwinds.intake import columns, profiles, tables
+
+
+def test_title_notes_totals_and_the_header_printed_again():
+    grid = [
+        ["2026年征求意见情况统计表", "", ""], ["单位（盖章）：", "", ""], ["序号", "类别", "意见建议"], ["1", "食堂", "饭菜浪费"], ["序号", "类别", "意见建议"],
+        ["2", "会议", "会议太多"], ["小计", "", "2"], ["合 计", "", "2"], ["注：以上意见未经核实", "", ""], ["填表人：某某", "审核：某某", ""],
+    ]  # fmt: skip
+    (table,) = tables.find(grid)
+    assert [number for number, _ in table.body] == [4, 6]
+    assert table.skipped == 5
+
+
+def test_an_answer_that_begins_like_a_total_is_kept():
+    (table,) = tables.find([["意见", "部门"], ["合计报销要签七个字", "财务"], ["说明情况也没人听", "后勤"]])
+    assert len(table.body) == 2
+
+
+def test_a_header_of_two_rows_with_merged_cells():
+    grid = [
+        ["序号", "身份", "对班子的意见", "", ""],
+        ["", "", "形式主义", "官僚主义", "其他建议"],
+        ["1", "教师", "会多", "办事慢", "无"],
+    ]
+    (table,) = tables.find(grid)
+    assert table.header == [
+        "序号",
+        "身份",
+        "对班子的意见：形式主义",
+        "对班子的意见：官僚主义",
+        "对班子的意见：其他建议",
+    ]
+    assert table.body == [(3, ["1", "教师", "会多", "办事慢", "无"])]
+
+
+def test_several_tables_on_a_sheet_and_one_in_a_csv():
+    grid = [
+        ["序号", "意见"],
+        ["1", "会议太多"],
+        ["2", "材料太多"],
+        [],
+        ["家长部分"],
+        ["序号", "建议内容"],
+        ["1", "少留作业"],
+    ]
+    assert [(t.header[1], len(t.body)) for t in tables.find(grid)] == [("意见", 2), ("建议内容", 1)]
+    assert len(tables.find(grid, several=False)) == 1
+
+
+def _roles(header, row, profile=""):
+    return [c.role for c in profiles.apply(profile, columns.propose(header, [row] * 3))]
+
+
+M, X, C, Q, L = columns.METADATA, columns.CONTEXT, columns.CHOICE, columns.OPEN, columns.LABEL
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "roles"),
+    [
+        (["序号", "提交答卷时间", "所用时间", "来自IP", "1、您的意见"], ["1", "2026/9/3 12:00:00", "123秒", "10.0.0.1", "会议太多"], [M, M, M, M, Q]),
+        (["编号", "开始答题时间", "结束答题时间", "昵称", "1.您的建议"], ["1", "10:00", "10:01", "小白兔的家", "食堂浪费严重"], [M, M, M, M, Q]),
+        (["提交者（自动）", "提交时间（自动）", "意见（必填）"], ["李老师的昵称", "2026年9月22日 10:13", "会议太多"], [M, M, Q]),
+        (["发言人", "发言内容"], ["某某", "会议太多"], [M, Q]),
+        (["类别", "意见建议", "备注"], ["食堂", "饭菜浪费", "已转后勤处理完毕"], [X, Q, C]),
+        (["来信时间", "登记人", "来信内容", "处理结果"], ["9月3日", "某某", "报修没人管", "已经转给后勤部门处理"], [M, M, Q, C]),
+        (["编号", "意见原文", "类别", "具体表现", "把握"], ["1", "会议太多", "形式主义", "文山会海", "0.9"], [L, Q, L, L, L]),
+    ],
+)  # fmt: skip
+def test_profiles(header, row, roles):
+    assert _roles(header, row) == roles
+
+
+def test_an_unknown_profile_names_the_known_ones():
+    with pytest.raises(InputError, match=r"没有名为“钉钉”的读取方案；可用 问卷星、腾讯问卷"):
+        profiles.check("钉钉")
