@@ -44,7 +44,7 @@ def write(
         "", f"## In memory, {texts:,} opinions of {characters:.0f} characters, texts a second", "",
         "| | one process | two processes |", "|---|---:|---:|",
         *(f"| {name} | {texts / one[name]:,.0f} | {texts / two[name]:,.0f} |" for name in one),
-        "", f"## csv → csv, {many:,} rows", "", "| | seconds | × read, decode and split |", "|---|---:|---:|",
+        "", f"## csv → csv, {many:,} rows (above 200,000 rows one round only)", "", "| | seconds | × read, decode and split |", "|---|---:|---:|",
         *(f"| {name} | {taken:.2f} | {taken / split:.2f} |" for name, taken in files.items()),
         "", "## Whole processes", "", "| | seconds |", "|---|---:|", *(f"| {n} | {t:.3f} |" for n, t in starts.items()),
         "", "## Training, seconds (fourwinds learns manifestations, peers six tags)", "",

@@ -52,6 +52,11 @@ def test_whatever_speaks_of_danger_holds_a_character_that_is_looked_for(match):
     assert set(match) & alone or (set(match) & act and set(match) & harm)
 
 
+@given(st.from_regex(leads._OCCASION, fullmatch=True))
+def test_whatever_names_an_occasion_holds_a_character_that_is_looked_for(match):
+    assert leads._WHEN_OR_WHAT.search(match)
+
+
 @given(st.from_regex(leads._PERSON, fullmatch=True))
 def test_whatever_names_a_person_holds_a_character_that_is_looked_for(match):
     assert leads._POST.search(match)

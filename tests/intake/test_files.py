@@ -160,6 +160,11 @@ def test_a_comma_of_a_sentence_never_divides_a_table(tmp_path):
     assert [f.text for f in files.read(tmp_path / "a.csv", Choice()).feedback] == ["会议太多"]
     (tmp_path / "b.csv").write_text("序号，意见\n1，会议太多\n2，食堂浪费\n", encoding="utf-8")
     assert [f.text for f in files.read(tmp_path / "b.csv", Choice()).feedback] == ["会议太多", "食堂浪费"]
+    (tmp_path / "c.csv").write_text("意见\n会议太多，没时间备课\n食堂浪费，没人管\n", encoding="utf-8")
+    assert [f.text for f in files.read(tmp_path / "c.csv", Choice()).feedback] == [
+        "会议太多，没时间备课",
+        "食堂浪费，没人管",
+    ]
 
 
 def test_messages_never_print_a_respondent(tmp_path):

@@ -13,6 +13,7 @@ from importlib.resources import files
 _PERSON = re.compile(
     r"(?:[一-龥]{1,2}|[某×xX]{1,3})(?:书记|校长|副校长|院长|园长|局长|处长|科长|主任|组长|部长|老师|教授|导师|经理)|[一-龥][某×]|【姓名】"
 )
+_WHEN_OR_WHAT = re.compile(r"[周月期年日号天秋庆节午旦元块万桌瓶烟]")  # the same of ``_OCCASION``
 _POST = re.compile(r"[长记任授师理某×】]")  # one stands in every match of ``_PERSON``; far quicker to search
 _CLASS_TEACHER = re.compile(
     r"[一二三四五六七八九0-9０-９][)）]?班的?(?:班主任|[语数英物化政史地生体音美]?[文学语理]?老师)"
@@ -63,6 +64,6 @@ def is_concrete(text: str) -> bool:
     >>> [is_concrete(t) for t in ("王主任上个月收了家长两千元购物卡", "个别老师收受家长礼品", "高二3班班主任在家办班")]
     [True, False, True]
     """
-    if _OCCASION.search(text) or ("班" in text and _CLASS_TEACHER.search(text)):
+    if (_WHEN_OR_WHAT.search(text) and _OCCASION.search(text)) or ("班" in text and _CLASS_TEACHER.search(text)):
         return True
     return bool(_POST.search(text)) and any(not _GENERAL.search(hit.group()) for hit in _PERSON.finditer(text))
