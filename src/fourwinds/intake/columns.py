@@ -29,6 +29,7 @@ _LABEL = re.compile(
     r"^(?:tag|tag_zh|label|score|second_tag|manifestation(?:_zh)?|subject(?:_zh)?|none_kind|status|evidence|flags|start|end|row|sheet|source)$"
 )
 _THEME = re.compile(r"主义|之风|师德|作风|满意|评价|分数|得分|备注")
+_LONGEST_NAME = 60
 _MARKS = frozenset({"", "(空)", "（空）", "(跳过)", "（跳过）", "┋"})
 
 
@@ -45,6 +46,11 @@ class Column:
     name: str
     role: str
     reason: str
+
+
+def shown(name: str) -> str:
+    """A column name as messages show it; what is longer than any name is an answer, and not shown."""
+    return name if len(name) <= _LONGEST_NAME else "（长文字）"
 
 
 def is_blank(cell: str) -> bool:

@@ -142,7 +142,9 @@ def note(answers: Answers, place: str, roles: Sequence[columns.Column]) -> None:
     answers.columns.extend((place, column) for column in roles)
     opened = [column.name for column in roles if column.role == columns.OPEN]
     if opened:
-        answers.notes.append(f"{place}：开放题 {'、'.join(f'“{name}”' for name in opened)}；未读取 {_unread(roles)}")
+        answers.notes.append(
+            f"{place}：开放题 {'、'.join(f'“{columns.shown(name)}”' for name in opened)}；未读取 {_unread(roles)}"
+        )
 
 
 def take(
@@ -166,14 +168,14 @@ def _is_topic(name: str) -> bool:
 
 
 def _unread(roles: Sequence[columns.Column]) -> str:
-    names = [f"“{c.name}”（{c.role}）" for c in roles if c.role not in (columns.OPEN, columns.EMPTY)]
+    names = [f"“{columns.shown(c.name)}”（{c.role}）" for c in roles if c.role not in (columns.OPEN, columns.EMPTY)]
     return "、".join(names) or "无"
 
 
 def _no_such_column(path: Path, wanted: str, header: Sequence[str]) -> InputError:
     return InputError(
         f"“{path.name}”里没有名为“{wanted}”的列",
-        allowed=f"现有 {'、'.join(header)}",
+        allowed=f"现有 {'、'.join(map(columns.shown, header))}",
         todo="用 --text-column 指定其中一列",
     )
 
@@ -185,6 +187,6 @@ def _complain_if_nothing(answers: Answers, path: Path, choice: Choice, header: S
         raise _no_such_column(path, choice.text_column, header)
     raise InputError(
         f"“{path.name}”里没有找到填写意见的列",
-        allowed=f"现有列 {'、'.join(header) or '（没有表头）'}",
+        allowed=f"现有列 {'、'.join(map(columns.shown, header)) or '（没有表头）'}",
         todo="用 --text-column 指定哪一列是意见",
     )
