@@ -76,5 +76,5 @@ def test_profiles(header, row, roles):
 
 
 def test_an_unknown_profile_names_the_known_ones():
-    with pytest.raises(InputError, match=r"没有名为“钉钉”的读取方案；可用 问卷星、腾讯问卷"):
+    with pytest.raises(InputError, match=r"没有名为“钉钉”的读取方案；可用 意见汇总、问卷星"):
         profiles.check("钉钉")

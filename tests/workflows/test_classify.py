@@ -14,11 +14,13 @@ from fourwinds.workflows.report import report, write_tagged
 def test_examples_have_what_an_office_sees(examples):
     result = work.classify([examples])
     assert len(result.opinions) >= 150
-    assert {o.source for o in result.opinions} == {p.name for p in examples.iterdir() if p.name != "README.md"}
+    inside = {"高一年级组.txt", "高二年级组.csv"}  # of 年级组上交.zip
+    files = {p.name for p in examples.iterdir() if p.suffix not in (".md", ".zip")} | inside
+    assert {o.source for o in result.opinions} == files
     assert {o.tag for o in result.opinions} == set(work.load_model().labels)
     funnel = result.funnel
     assert funnel.opinions == len(result.opinions) == funnel.tagged + funnel.none + funnel.to_review + funnel.leads
-    assert funnel.files == 6
+    assert funnel.files == len(files) == 11
     assert funnel.unreadable == 0
 
 
@@ -133,3 +135,44 @@ def test_jsonl_is_one_object_a_line(tmp_path):
     write_tagged(result.opinions, result.funnel, tmp_path / "o.jsonl")
     lines = (tmp_path / "o.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["tag"] for line in lines] == ["formalism", "none"]
+
+
+def test_the_same_opinions_from_every_kind_of_file(tmp_path):
+    """One set of answers as workbook, csv in three encodings, Word table, jsonl and plain text."""
+    import docx
+    import openpyxl
+
+    said = [
+        "1、会议太多；2、食堂浪费严重",
+        "报修没人管。停车乱。",
+        "无",
+        "老师很辛苦，但检查太多",
+        "一是会多，二是表多",
+    ]
+    book = openpyxl.Workbook()
+    table = docx.Document()
+    grid = table.add_table(rows=0, cols=2)
+    for row in (("序号", "意见建议"), *((str(n), text) for n, text in enumerate(said, start=1))):
+        book.active.append(row)
+        for cell, text in zip(grid.add_row().cells, row, strict=True):
+            cell.text = text
+    book.save(tmp_path / "a.xlsx")
+    table.save(tmp_path / "a.docx")
+    lines = "序号,意见建议\n" + "".join(f"{n},{text}\n" for n, text in enumerate(said, start=1))
+    for encoding in ("utf-8-sig", "gb18030", "utf-16"):
+        (tmp_path / f"{encoding}.csv").write_bytes(lines.encode(encoding))
+    (tmp_path / "a.txt").write_text("\n".join(said), encoding="utf-8")
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps({"意见建议": text}) + "\n" for text in said), encoding="utf-8")
+    found = {
+        path.name: [(o.text, o.tag) for o in work.classify([path]).opinions]
+        for path in tmp_path.iterdir()
+        if path.suffix != ".toml"
+    }
+    assert len(found) == 7
+    assert len(found["a.txt"]) == 9
+    assert all(opinions == found["a.txt"] for opinions in found.values()), found
+
+
+def test_an_opinion_shows_nothing_that_turns_or_hides_characters(tmp_path):
+    (tmp_path / "a.txt").write_text("会议\u202e太多\x1b[31m了\x07\n", encoding="utf-8")
+    assert work.classify([tmp_path / "a.txt"]).opinions[0].text == "会议太多[31m了"

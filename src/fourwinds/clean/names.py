@@ -117,6 +117,17 @@ def _may_begin(text: str, at: int) -> bool:
     return at == 0 or not "一" <= text[at - 1] <= "龥" or text[at - 1] in "让把给对被是的叫骂打和与说跟"
 
 
+def is_whole_name(text: str) -> bool:
+    """Whether all of ``text`` is a surname and a given name, and no ordinary word.
+
+    >>> [is_whole_name(t) for t in ("王小明", "欧阳娜", "高一", "汇总")]
+    [True, True, False, False]
+    """
+    given = _given(text)
+    begins = text[:1] in _words().common or text[:2] in _words().common
+    return begins and len(given) in (1, 2) and not _is_ordinary(text) and all(c in _words().given for c in given)
+
+
 def is_doubtful(text: str) -> bool:
     """Whether a surname stands before a post (「王主任」, 「王建国主任」): shown in the office's own papers, flagged.
 

@@ -26,9 +26,17 @@ _SELF = re.compile(
     r"|(?:我|本人)是[^，。；,;]{0,6}(?:新来|新调来|刚来)的那?|我在[^，。；,;]{1,6}[处室科组](?:工作|干)了?[^，。；,;]{0,3}年"
 )
 
+# Characters that are not shown but change what a reader or a terminal makes of the others; 200D joins emoji and stays.
+_UNSEEN = dict.fromkeys(
+    [*range(0x09), *range(0x0B, 0x0D), *range(0x0E, 0x20), *range(0x7F, 0xA0), 0x200B, 0x200C, 0x200E, 0x200F,
+     *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0xFFFE, 0xFFFF]
+)  # fmt: skip
+
 
 def mask(text: str) -> tuple[str, tuple[str, ...]]:
     """``text`` with private details replaced by placeholders, and flags that say what was found.
+
+    Control characters and marks that turn the direction of writing are left out.
 
     >>> mask("总务处报修没人管，打我电话13800138000")
     ('总务处报修没人管，打我电话【电话】', ('pii_masked',))
@@ -47,7 +55,7 @@ def mask(text: str) -> tuple[str, tuple[str, ...]]:
     for private in sorted(taken, key=lambda p: p.start):
         parts += [text[at : private.start], private.placeholder]
         at = private.end
-    masked = "".join([*parts, text[at:]])
+    masked = "".join([*parts, text[at:]]).translate(_UNSEEN)
     flags = []
     if taken:
         flags.append(PII_MASKED)
@@ -56,3 +64,15 @@ def mask(text: str) -> tuple[str, tuple[str, ...]]:
     if _SELF.search(masked):
         flags.append(SELF_IDENTIFYING)
     return masked, tuple(flags)
+
+
+def mask_file_name(name: str) -> str:
+    """A file name without the name of who filled the form in: 「征求意见表-王小明.docx」 is common.
+
+    >>> mask_file_name("征求意见表-王小明.docx"), mask_file_name("教师问卷_2026.xlsx"), mask_file_name("意见13800138000.txt")
+    ('征求意见表-【姓名】.docx', '教师问卷_2026.xlsx', '意见【电话】.txt')
+    """
+    stem, dot, suffix = name.rpartition(".")
+    parts = re.split(r"([-_－—（）() 　+])", mask(stem or name)[0])
+    hidden = "".join(names.NAME if names.is_whole_name(part) else part for part in parts)
+    return f"{hidden}{dot}{suffix}" if stem else hidden

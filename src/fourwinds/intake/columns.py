@@ -38,6 +38,7 @@ _LABEL = re.compile(
 _HEADING = re.compile(r"主义|之风|师德|作风|四风")
 _THEME = re.compile(r"主义|之风|师德|作风|满意|评价|分数|得分|备注")
 _KIND = re.compile(r"(?:类别|类型|方面|对象|栏目|维度|部门|处室|年级|单位)\s*$")
+_LONGEST_NAME = 60
 _MARKS = frozenset({"", "(空)", "（空）", "(跳过)", "（跳过）", "┋"})
 
 
@@ -54,6 +55,11 @@ class Column:
     name: str
     role: str
     reason: str
+
+
+def shown(name: str) -> str:
+    """A column name as notes show it; what may be an answer or a person is not shown."""
+    return name if is_name(name) and len(name) <= _LONGEST_NAME else "（列名不显示）"
 
 
 def is_blank(cell: str) -> bool:

@@ -152,7 +152,9 @@ def note(answers: Answers, place: str, roles: Sequence[columns.Column]) -> None:
     answers.columns.extend((place, column) for column in roles)
     opened = [column.name for column in roles if column.role == columns.OPEN]
     if opened:
-        answers.notes.append(f"{place}：开放题 {'、'.join(f'“{name}”' for name in opened)}；未读取 {_unread(roles)}")
+        answers.notes.append(
+            f"{place}：开放题 {'、'.join(f'“{columns.shown(name)}”' for name in opened)}；未读取 {_unread(roles)}"
+        )
 
 
 def take(
@@ -176,7 +178,7 @@ def _is_topic(name: str) -> bool:
 
 
 def _unread(roles: Sequence[columns.Column]) -> str:
-    names = [f"“{c.name}”（{c.role}）" for c in roles if c.role not in (columns.OPEN, columns.EMPTY)]
+    names = [f"“{columns.shown(c.name)}”（{c.role}）" for c in roles if c.role not in (columns.OPEN, columns.EMPTY)]
     return "、".join(names) or "无"
 
 

@@ -6,13 +6,14 @@ import hashlib
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from fourwinds.clean import shield
 from fourwinds.errors import FourwindsError, InputError
 from fourwinds.intake import archives, files, profiles
 from fourwinds.intake.answers import Choice
-from fourwinds.intake.columns import Column
+from fourwinds.intake.columns import Column, shown
 from fourwinds.records import Feedback
 
 STANDARD_INPUT = "-"
@@ -99,7 +100,7 @@ def _read(path: Path, choice: Choice, gathered: Gathered, seen: dict[str, str]) 
         taken = files.read(path, choice)
         trace = hashlib.sha256(path.read_bytes()).hexdigest()
     except InputError as error:
-        gathered.unreadable.append((path.name, error))
+        gathered.unreadable.append((path.name, _masked(error)))
         return
     except OSError as error:
         gathered.unreadable.append(
@@ -110,7 +111,17 @@ def _read(path: Path, choice: Choice, gathered: Gathered, seen: dict[str, str]) 
         gathered.notes.append((path.name, f"与“{seen[trace]}”内容完全相同，没有重复计入"))
         return
     seen[trace] = path.name
-    gathered.feedback.extend(taken.feedback)
+    source = shield.mask_file_name(path.name)
+    gathered.feedback.extend(said if source == said.source else replace(said, source=source) for said in taken.feedback)
     gathered.rows += taken.rows
-    gathered.columns.extend((path.name, place, column) for place, column in taken.columns)
-    gathered.notes.extend((path.name, note) for note in taken.notes)
+    gathered.columns.extend((path.name, place, _shown(column)) for place, column in taken.columns)
+    gathered.notes.extend((path.name, shield.mask(note)[0]) for note in taken.notes)
+
+
+def _masked(error: InputError) -> InputError:
+    """The error without private details: a table without a header has answers where names of columns should be."""
+    return InputError(shield.mask(error.came)[0], allowed=shield.mask(error.allowed)[0], todo=error.todo)
+
+
+def _shown(column: Column) -> Column:
+    return replace(column, name=shield.mask(shown(column.name))[0])

@@ -1,0 +1,126 @@
+"""What goes in is read once, wherever it comes from; and what can identify comes out nowhere."""
+
+import io
+import logging
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+
+from fourwinds.cli.main import run
+from fourwinds.errors import InputError
+from fourwinds.intake.answers import Choice
+from fourwinds.workflows.gather import gather
+
+CSV = "序号,来自IP,昵称,意见\n1,10.20.30.40,夜的第七章,会议太多\n2,10.20.30.41,小白兔,食堂浪费\n"
+
+
+def _texts(*paths, **choice):
+    return [f.text for f in gather(paths, Choice(**choice)).feedback]
+
+
+def test_the_same_file_twice_adds_nothing(tmp_path):
+    for name in ("a.csv", "a(1).csv"):
+        (tmp_path / name).write_text(CSV, encoding="utf-8")
+    gathered = gather([tmp_path], Choice())
+    assert [f.text for f in gathered.feedback] == ["会议太多", "食堂浪费"]
+    assert (gathered.files, gathered.rows) == (2, 2)
+    assert any("内容完全相同，没有重复计入" in note for _, note in gathered.notes)
+
+
+def test_an_archive_is_read_like_a_folder(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("甲/a.csv", CSV)
+        archive.writestr("乙/b.txt", "报修没人管")
+        archive.writestr("c.xlsx", b"PK broken")
+    gathered = gather([tmp_path / "a.zip"], Choice())
+    assert sorted(f.text for f in gathered.feedback) == ["会议太多", "报修没人管", "食堂浪费"]
+    assert gathered.files == 3
+    assert [name for name, _ in gathered.unreadable] == ["c.xlsx"]
+
+
+def test_an_archive_without_anything_readable(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("照片.jpg", b"x")
+    with pytest.raises(InputError, match=r"压缩包“a\.zip”里没有可读取的文件"):
+        gather([tmp_path / "a.zip"], Choice())
+
+
+@pytest.mark.parametrize("raw", [CSV.encode(), CSV.encode("gb18030"), CSV.replace(",", "\t").encode()])
+def test_standard_input(monkeypatch, raw):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw)))
+    assert _texts(Path("-")) == ["会议太多", "食堂浪费"]
+
+
+def test_a_file_name_may_hold_a_name(tmp_path):
+    (tmp_path / "征求意见表-王小明.txt").write_text("会议太多\n", encoding="utf-8")
+    assert gather([tmp_path], Choice()).feedback[0].source == "征求意见表-【姓名】.txt"
+
+
+def test_the_dry_run_says_how_columns_are_read_and_writes_nothing(tmp_path, capsys):
+    (tmp_path / "a.csv").write_text(CSV.replace("会议太多", "会议太多；电话13800138000"), encoding="utf-8")
+    before = sorted(tmp_path.iterdir())
+    assert run(["classify", str(tmp_path / "a.csv"), "--dry-run"]) == 0
+    shown = capsys.readouterr().out
+    assert [role in shown for role in ("元数据", "开放题", "列名像开放题，内容是文字")] == [True] * 3
+    assert "共 1 个文件、2 个回答" in shown
+    assert not [s for s in ("13800138000", "夜的第七章", "10.20.30.40") if s in shown]
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_the_profile_is_the_operators_choice(tmp_path, capsys):
+    (tmp_path / "a.csv").write_text("发言人,记录人,内容\n甲某某,乙某某,会议太多没时间备课\n", encoding="utf-8")
+    assert run(["classify", str(tmp_path / "a.csv"), "--dry-run", "--profile", "座谈会记录"]) == 0
+    assert "按座谈会记录的格式" in capsys.readouterr().out
+    assert run(["classify", str(tmp_path / "a.csv"), "--dry-run", "--profile", "没有的"]) == 1
+    assert "没有名为“没有的”的读取方案" in capsys.readouterr().err
+
+
+SECRETS = ["13800138000", "110105194912310021", "11010519491231002X", "10.20.30.40", "夜的第七章", "王小明", "wx_secret_77", "secret@example.com", "浙A12345", "2026/9/3 12:34:56", "张子涵"]  # fmt: skip
+SAID = f"我叫王小明，打我电话{SECRETS[0]}；身份证{SECRETS[2]}被贴出来了；微信wx_secret_77；发secret@example.com；车浙A12345挡路；张子涵同学被老师骂"
+
+
+def _sources(folder):
+    row = ["1", "2026/9/3 12:34:56", "10.20.30.40", "夜的第七章", SAID]
+    header = ["序号", "提交时间", "来自IP", "昵称", "意见"]
+    book = openpyxl.Workbook()
+    book.active.append(header)
+    book.active.append(row)
+    book.save(folder / "a.xlsx")
+    (folder / "b.csv").write_text("\n".join([",".join(header), ",".join(row)]), encoding="utf-8")
+    (folder / "c.txt").write_text(f"#接龙\n意见\n\n1. 夜的第七章 {SAID}\n", encoding="utf-8")
+    document = docx.Document()
+    document.add_paragraph(SAID)
+    document.save(folder / "d-王小明.docx")
+    (folder / "坏.xlsx").write_bytes(b"PK\x03\x04" + SAID.encode())
+    (folder / "坏.csv").write_bytes(b"\x81\xff" * 40 + SAID.encode("utf-16"))
+
+
+def test_nothing_identifying_in_outputs_logs_errors_or_temporary_files(tmp_path, capfd, caplog, monkeypatch):
+    """All that a run leaves behind is searched for all that must not be seen."""
+    folder, left = tmp_path / "in", tmp_path / "tmp"
+    folder.mkdir()
+    left.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(left))
+    _sources(folder)
+    caplog.set_level(logging.DEBUG)
+    for name in ("o.csv", "o.jsonl", "o.xlsx"):
+        assert run(["classify", str(folder), "-o", str(tmp_path / name)]) == 1
+    run(["classify", str(folder), "--dry-run"])
+    for path in folder.iterdir():
+        run(["classify", str(path), "-o", str(tmp_path / "one.csv"), "--text-column", "没有这列"])
+    seen = "".join(capfd.readouterr()) + caplog.text
+    for path in tmp_path.iterdir():
+        if path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as archive:
+                seen += "".join(archive.read(n).decode("utf-8", "ignore") for n in archive.namelist())
+        elif path.is_file():
+            seen += path.read_text(encoding="utf-8-sig")
+    assert "【姓名】" in seen
+    assert "【电话】" in seen
+    assert not list(left.iterdir())
+    assert not [secret for secret in SECRETS if secret in seen.replace("d-王小明.docx", "")]
