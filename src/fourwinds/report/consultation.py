@@ -89,7 +89,7 @@ def problems(paper: Paper, content: Content) -> None:
         if rest:
             names: list[Part] = []
             for n, problem in enumerate(rest):
-                names += ["、" if n else "", Figure(problem.name, problem.opinion_ids)]
+                names += ["、" if n else "", Figure(content.named(problem), problem.opinion_ids)]
             paper.body("另有反映", *names, "等问题的意见，详见附件。" if not content.circulated else "等问题的意见。")
     if not number:
         paper.body("本次征求意见没有反映五类问题的意见。")
@@ -99,7 +99,7 @@ def problems(paper: Paper, content: Content) -> None:
 
 def _statement(content: Content, problem: Problem) -> list[Part]:
     """One problem: degree, name, count, whom it concerns, one or two quotations."""
-    said: list[Part] = [content.degree(problem), f"{problem.name}的问题"]
+    said: list[Part] = [content.degree(problem), f"{content.named(problem)}的问题"]
     if not content.circulated:
         said += ["（", content.n(problem.opinion_ids), f"条，涉及{content.subjects(problem)}）"]
     fitting = [text for text in content.quoted(problem) if len(text) <= _LONG]
