@@ -107,6 +107,8 @@ def test_a_circulated_paper_shows_no_small_figure_and_no_opinion_number(tmp_path
     assert not re.findall(r"\b(?:1[012]\d|30[0-9]|40\d)\b", said.replace("手续太繁", ""))
     assert "手续太繁30" not in said, "nothing is quoted outside"
     assert "会议太多10" not in said
+    numbers = set(re.findall(r"(\d+)条", "".join(p.text for p in document.paragraphs)))
+    assert numbers <= {"36", "5", "0"}, "a sentence gives the total and nothing that could be subtracted from it"
     for table in tables(document):
         if table[0][-1] == "合计":
             cells = [cell for row in table[1:] for cell in row[1:]]
