@@ -36,7 +36,7 @@ def test_word_figures_equal_the_workbooks(workbook, tmp_path):
         for name, figure in zip(cross[0][1:-1], line[1:-1], strict=True):
             assert int(figure) == sum(r[tag] == line[0] and r[subject] == name for r in rows), (line[0], name)
     numbers = {r[0] for r in book["意见明细"].iter_rows(min_row=2, values_only=True)}
-    listed = [n for r in document.tables[1].rows[1:] for n in r.cells[6].text.split("、")]
+    listed = [n for r in document.tables[1].rows[1:] for n in r.cells[6].text.split()]
     assert len(listed) == len(set(listed)) == sum(p.count for p in summary.problems)
     assert set(listed) <= numbers
 
@@ -129,6 +129,9 @@ def test_the_round_before_is_compared_and_a_break_is_marked(workbook, tmp_path):
     table.write_jsonl(opinions[: len(opinions) // 2], tmp_path / "去年.jsonl")
     work.report([workbook], tmp_path / "统计.docx", kind="statistics", previous=tmp_path / "去年.jsonl")
     assert "没有记录模型和分类表版本，两轮数字不能直接比较" in _said(tmp_path / "统计.docx")
+    assert {r.cells[4].text for r in docx.Document(tmp_path / "统计.docx").tables[-1].rows[1:]} == {"‖"}
+    work.report([workbook], tmp_path / "报告.docx", kind="meeting", previous=tmp_path / "去年.jsonl")
+    assert "不作增减比较" in _said(tmp_path / "报告.docx")
     work.report([workbook], tmp_path / "统计.docx", kind="statistics", previous=workbook)
     rows = [[c.text for c in r.cells] for r in docx.Document(tmp_path / "统计.docx").tables[-1].rows]
     assert rows[0] == ["类别", "具体表现", "上一轮", "本轮", "变化", "整改状态"]

@@ -42,9 +42,11 @@ def _basics(paper: Paper, content: Content) -> None:
     )
     kinds = [i for kind in COUNTED_ONLY for i in summary.kinds.get(kind, ())]
     substance = sorted(set(content.all_ids()) - set(kinds))
+    # outside the office only the total stands in a sentence: any other count could be subtracted from the table
+    some: list[Part] = [] if content.circulated else ["，其中有实质内容的", content.n(substance), "条"]
     paper.body(
-        "收到的材料共拆分出意见", content.n(content.all_ids()), "条，其中有实质内容的", content.n(substance),
-        f"条；合并文字相同或相近的意见，归并为问题{len(summary.problems)}项。",
+        "收到的材料共拆分出意见", content.n(content.all_ids()), "条", *some,
+        f"；合并文字相同或相近的意见，归并为问题{len(summary.problems)}项。",
     )  # fmt: skip
     if summary.sources and not content.circulated:
         parts: list[Part] = ["按来源分："]
@@ -56,15 +58,18 @@ def _basics(paper: Paper, content: Content) -> None:
 def _overall(paper: Paper, content: Content) -> None:
     summary = content.summary
     paper.heading("二、总体评价")
+    if content.circulated:
+        paper.body(f"各类意见数量见表1。{TODO}")
+        return
     share: list[Part] = []
-    if not content.circulated and summary.total:
+    if summary.total:
         none, praise = summary.kinds.get("no_opinion", ()), summary.kinds.get("praise", ())
         share = [
             "没有提出意见的", content.n(none), f"条，占{_percent(len(none), summary.total)}；表示肯定的", content.n(praise),
             f"条，占{_percent(len(praise), summary.total)}；",
         ]  # fmt: skip
     tagged = content.tagged_ids()
-    rate = "" if content.circulated or not summary.total else f"，占{_percent(len(tagged), summary.total)}"
+    rate = f"，占{_percent(len(tagged), summary.total)}" if summary.total else ""
     paper.body("全部意见中，", *share, "反映作风和师德方面问题的", content.n(tagged), f"条{rate}。{TODO}")
     if sentence := content.review_sentence():
         paper.body(*sentence)
@@ -89,7 +94,7 @@ def problems(paper: Paper, content: Content) -> None:
         if rest:
             names: list[Part] = []
             for n, problem in enumerate(rest):
-                names += ["、" if n else "", Figure(problem.name, problem.opinion_ids)]
+                names += ["、" if n else "", Figure(content.named(problem), problem.opinion_ids)]
             paper.body("另有反映", *names, "等问题的意见，详见附件。" if not content.circulated else "等问题的意见。")
     if not number:
         paper.body("本次征求意见没有反映五类问题的意见。")
@@ -99,7 +104,7 @@ def problems(paper: Paper, content: Content) -> None:
 
 def _statement(content: Content, problem: Problem) -> list[Part]:
     """One problem: degree, name, count, whom it concerns, one or two quotations."""
-    said: list[Part] = [content.degree(problem), f"{problem.name}的问题"]
+    said: list[Part] = [content.degree(problem), f"{content.named(problem)}的问题"]
     if not content.circulated:
         said += ["（", content.n(problem.opinion_ids), f"条，涉及{content.subjects(problem)}）"]
     fitting = [text for text in content.quoted(problem) if len(text) <= _LONG]
@@ -117,7 +122,7 @@ def _wishes(paper: Paper, content: Content) -> None:
         ids = [i for item in items for i in item.opinion_ids]
         name = content.taxonomy.none_kind_zh(kind)
         if content.circulated:
-            paper.body(f"{name}：", content.n(ids), "条。")
+            paper.body("收到", Figure(name, tuple(ids)), "方面的意见。【待补充】")
             continue
         quoted: list[Part] = []
         for n, item in enumerate([i for i in items if len(i.text) <= _LONG][:_WISHES]):

@@ -13,7 +13,7 @@ from fourwinds.report import suppression
 from fourwinds.report.figures import HIDDEN, SMALL, Cell, Figure, Part, count
 from fourwinds.report.typography import Fonts, Paper
 from fourwinds.settings import Settings
-from fourwinds.taxonomy import Taxonomy
+from fourwinds.taxonomy import OTHER, OTHER_ZH, Taxonomy
 
 TODO = "【待补充】"
 _DIGITS = "零一二三四五六七八九十"
@@ -85,10 +85,14 @@ class Content:
         return Figure(degree(problem.count, self.settings), problem.opinion_ids)
 
     def quoted(self, problem: Problem, top: int = 3) -> list[str]:
-        """Wordings to quote; in a circulated paper only where five or more said it."""
-        if self.circulated and problem.count < SMALL:
+        """Wordings to quote; none in a circulated paper, because words can tell who wrote them or name somebody."""
+        if self.circulated:
             return []
         return [quote(text) for text in problem.quotations[:top]]
+
+    def named(self, problem: Problem) -> str:
+        """Name of a problem; one that is a quotation becomes 其他 in a circulated paper."""
+        return OTHER_ZH if self.circulated and problem.manifestation == OTHER else problem.name
 
     def subjects(self, problem: Problem) -> str:
         """Whom a problem concerns, most frequent first."""

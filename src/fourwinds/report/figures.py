@@ -42,8 +42,14 @@ def count(ids: Iterable[str], *, circulated: bool = False) -> Figure:
 
 
 def listed(ids: Sequence[str]) -> Figure:
-    """The opinion numbers themselves, 「3、7」, traced to the same opinions."""
-    return Figure("、".join(ids), tuple(ids))
+    """The opinion numbers themselves, traced to the same opinions.
+
+    Blanks stand between them: after 、 LibreOffice takes digits for Chinese text and breaks 157 into 1 and 57.
+
+    >>> listed(["3", "157"]).text
+    '3 157'
+    """
+    return Figure(" ".join(ids), tuple(ids))
 
 
 def parts(cell: Cell) -> tuple[Part, ...]:

@@ -52,7 +52,7 @@ def notice(content: Content) -> Paper:
     )
     named: list[Part] = []
     for n, problem in enumerate(p for p in content.summary.problems if p.count >= content.settings.many):
-        named += ["、" if n else "", Figure(problem.name, problem.opinion_ids)]
+        named += ["、" if n else "", Figure(content.named(problem), problem.opinion_ids)]
     if named:
         paper.body("意见中反映较多的是：", *named, "。")
     if lead := content.leads_sentence():

@@ -70,7 +70,7 @@ def _evidence(paper: Paper, content: Content, problem: Problem) -> None:
     said: list[Part] = ["意见", content.n(problem.opinion_ids), "条"]
     if problem.answers:
         said.append(f"，来自{problem.answers}份（段）材料")
-    paper.body(*said, "，原文编号", listed(problem.opinion_ids), "。")
+    paper.body(*said, "（原文编号：", listed(problem.opinion_ids), "）。")
     for quotation in problem.quotations:
         paper.body(f"原文：{quote(quotation)}")
     entry = content.taxonomy.manifestations[f"{problem.tag}.{problem.manifestation}"]

@@ -148,7 +148,7 @@ def _rounds(content: Content) -> str:
     mark = BREAK if rounds.broken else ""
     lines = "".join(
         f'<tr><th scope="row">{_t(content.taxonomy.manifestation_zh(c.tag, c.manifestation))}</th>'
-        f"<td>{'—' if c.before < 0 else f'{c.before}{mark}'}</td><td>{c.after}</td><td>{STATE_ZH[c.state]}</td><td>{_t(c.rectified or '—')}</td></tr>"
+        f"<td>{'—' if c.before < 0 else f'{c.before}{mark}'}</td><td>{c.after}</td><td>{mark or STATE_ZH[c.state]}</td><td>{_t(c.rectified or '—')}</td></tr>"
         for c in rounds.changes
     )
     warning = (

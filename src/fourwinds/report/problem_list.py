@@ -77,7 +77,7 @@ def table(paper: Paper, content: Content) -> None:
 
 
 def _row(number: int, problem: Problem, content: Content) -> list[Cell]:
-    described: list[Part] = [content.degree(problem), f"：{problem.name}"]
+    described: list[Part] = [content.degree(problem), f"：{content.named(problem)}"]
     described += [f"\n{quotation}" for quotation in content.quoted(problem)]
     if content.circulated:
         subjects = "\n".join(content.taxonomy.subject_zh(code) for code, _ in problem.subjects)

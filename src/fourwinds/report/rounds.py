@@ -15,14 +15,11 @@ def sentence(content: Content) -> list[Part]:
     """How many problems recur, are new or gone; nothing without an earlier round or in a circulated paper."""
     if content.rounds is None or content.circulated:
         return []
+    if content.rounds.broken:
+        return [f"与上一轮征求意见相比，口径有变（{content.rounds.broken}），不作增减比较。"]
     number = {state: sum(c.state == state for c in content.rounds.changes) for state in STATE_ZH}
     text = "，".join(f"{name}的问题{number[state]}项" for state, name in STATE_ZH.items())
-    return [f"与上一轮征求意见相比，{text}。", _warning(content)]
-
-
-def _warning(content: Content) -> str:
-    broken = content.rounds.broken if content.rounds else ""
-    return f"（{BREAK}口径有变：{broken}，两轮数字不能直接比较。）" if broken else ""
+    return [f"与上一轮征求意见相比，{text}。"]
 
 
 def table(paper: Paper, content: Content, number: int) -> None:
@@ -47,5 +44,5 @@ def _row(change: Change, content: Content, mark: str) -> list[str]:
     before = "—" if change.before < 0 else f"{change.before}{mark}"
     return [
         taxonomy.tag_zh(change.tag), taxonomy.manifestation_zh(change.tag, change.manifestation), before, str(change.after),
-        STATE_ZH[change.state], change.rectified or "—",
+        mark or STATE_ZH[change.state], change.rectified or "—",
     ]  # fmt: skip

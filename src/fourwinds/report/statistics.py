@@ -48,7 +48,7 @@ def _ranking(paper: Paper, content: Content, number: int) -> None:
         ranked = [problem for problem in ranked if problem.count >= SMALL]
     rows: list[list[Cell]] = []
     for place, problem in enumerate(ranked, start=1):
-        cells: list[Cell] = [str(place), content.taxonomy.tag_zh(problem.tag), problem.name]
+        cells: list[Cell] = [str(place), content.taxonomy.tag_zh(problem.tag), content.named(problem)]
         rows.append(cells + ([content.degree(problem)] if content.circulated else [count(problem.opinion_ids)]))
     if not rows:
         rows = [["—", "—", f"没有达到{SMALL}条的表现" if content.circulated else "没有归并出问题", "—"]]

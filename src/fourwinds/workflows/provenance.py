@@ -36,7 +36,7 @@ def _taxonomy() -> str:
 
 
 def recorded(tagged: Path) -> tuple[str, str]:
-    """Model and taxonomy that a tagged workbook was made with; "" where it does not say."""
+    """Model and taxonomy that a tagged workbook or a ledger was made with; "" where it does not say."""
     if tagged.suffix.lower() != ".xlsx":
         return "", ""
     try:
@@ -60,8 +60,12 @@ def record(tagged: Sequence[Path], profile: Profile) -> dict[str, Any]:
 
 def remark(made: Mapping[str, Any]) -> str:
     """The same in one line, for the properties of a paper."""
+    models = {entry["model"] for entry in made["inputs"]}
+    model = f"模型 {models.pop()}；" if len(models) == 1 and models != {""} else ""
     inputs = "；".join(f"{entry['name']} sha256:{entry['sha256'][:16]}" for entry in made["inputs"])
-    return f"{made['program']}；方案 {made['profile']['code']}；分类表 {made['taxonomy'][:16]}；输入 {inputs}"[:255]
+    return f"{model}分类表 {made['taxonomy'][:16]}；{made['program']}；方案 {made['profile']['code']}；输入 {inputs}"[
+        :255
+    ]
 
 
 def broken(previous: Path, now: Sequence[Path]) -> str:

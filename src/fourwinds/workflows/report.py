@@ -222,7 +222,7 @@ def _rounds(previous: Path, opinions: Sequence[TaggedOpinion], now: Sequence[Pat
         entries = ledgers.read(previous)
         before = {provenance.leaf(key): _number(entry.get("count", "")) for key, entry in entries.items()}
         states = {provenance.leaf(key): entry.get("state", "") or "未填" for key, entry in entries.items()}
-        broken = "上一轮只有台账，没有当时的分类结果，模型和分类表是否相同无法核对"
+        broken = provenance.broken(previous, now)
         return rounds.compare(before, after, states, known, total_before=-1, broken=broken)
     earlier = table.read(previous, known)
     return rounds.compare(
