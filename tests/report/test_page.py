@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from tests.report.building import DRAWN, content, drawn, opinion
 
-from fourwinds.records import Change, Rounds
+from fourwinds.paper_records import Change, Rounds
 from fourwinds.report import page
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from fourwinds.records import Problem, Profile, Rounds, Summary
+from fourwinds.paper_records import Profile, Rounds
+from fourwinds.records import Problem, Summary
 from fourwinds.report import suppression
 from fourwinds.report.figures import HIDDEN, SMALL, Cell, Figure, Part, count
 from fourwinds.report.typography import Fonts, Paper

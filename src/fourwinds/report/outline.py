@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fourwinds.records import NONE, Problem
+from fourwinds.records import Problem
 from fourwinds.report.content import Content, ids_of, numeral, quote
 from fourwinds.report.figures import Part, listed
 from fourwinds.report.typography import Paper
@@ -75,8 +75,3 @@ def _evidence(paper: Paper, content: Content, problem: Problem) -> None:
         paper.body(f"原文：{quote(quotation)}")
     entry = content.taxonomy.manifestations[f"{problem.tag}.{problem.manifestation}"]
     paper.body(f"对照的表现：{entry.definition}。")
-
-
-def has_evidence(content: Content) -> bool:
-    """Whether any opinion that carries a tag concerns this body or post."""
-    return any(tag != NONE and content.tag_ids(tag) for tag in content.taxonomy.tags)

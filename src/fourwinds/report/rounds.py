@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fourwinds.records import Change
+from fourwinds.paper_records import Change
 from fourwinds.report.content import Content
 from fourwinds.report.figures import Part
 from fourwinds.report.typography import Paper

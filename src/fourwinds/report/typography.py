@@ -17,7 +17,7 @@ from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -239,29 +239,24 @@ class Paper:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         form = paragraph.paragraph_format
         form.space_before, form.space_after = Pt(4), Pt(10)
+        self._rules(paragraph, ("top", "bottom"), "8", "6")
+
+    def lines(self, number: int) -> None:
+        """Empty ruled lines to write on by hand."""
+        for _ in range(number):
+            self._rules(self._paragraph("", self.fonts.body, indent=False), ("bottom", "between"), "4", "1")
+
+    @staticmethod
+    def _rules(paragraph: Any, sides: Sequence[str], weight: str, space: str) -> None:
         rules = OxmlElement("w:pBdr")
-        for side in ("top", "bottom"):
+        for side in sides:
             rule = OxmlElement(f"w:{side}")
-            for key, value in (("val", "single"), ("sz", "8"), ("space", "6"), ("color", "000000")):
+            for key, value in (("val", "single"), ("sz", weight), ("space", space), ("color", "000000")):
                 rule.set(qn(f"w:{key}"), value)
             rules.append(rule)
         paragraph._p.get_or_add_pPr().insert_element_before(
             rules, "w:shd", "w:tabs", "w:snapToGrid", "w:spacing", "w:ind", "w:jc"
         )
-
-    def lines(self, number: int) -> None:
-        """Empty ruled lines to write on by hand."""
-        for _ in range(number):
-            paragraph = self._paragraph("", self.fonts.body, indent=False)
-            rules = OxmlElement("w:pBdr")
-            for side in ("bottom", "between"):
-                rule = OxmlElement(f"w:{side}")
-                for key, value in (("val", "single"), ("sz", "4"), ("space", "1"), ("color", "000000")):
-                    rule.set(qn(f"w:{key}"), value)
-                rules.append(rule)
-            paragraph._p.get_or_add_pPr().insert_element_before(
-                rules, "w:shd", "w:tabs", "w:snapToGrid", "w:spacing", "w:ind", "w:jc"
-            )
 
     def attachments(self, names: Sequence[str]) -> None:
         """附件：1.×× one blank line below the text, no punctuation after a name."""
@@ -279,11 +274,6 @@ class Paper:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             shift = (len(date) - len(name)) / 2 if text == name else 0
             paragraph.paragraph_format.right_indent = Pt(16 * max(0.0, 4 + shift))
-
-    def page_break(self) -> None:
-        """What follows begins a page."""
-        paragraph = self._document.paragraphs[-1]
-        paragraph.add_run().add_break(WD_BREAK.PAGE)
 
     def caption(self, text: str) -> None:
         """The line above a table, 小四 黑体, centred."""

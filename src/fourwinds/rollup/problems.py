@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from fourwinds.records import NONE, STATUS_REVIEW, Problem, Profile, Summary, TaggedOpinion
+from fourwinds.paper_records import Profile
+from fourwinds.records import NONE, STATUS_REVIEW, Problem, Summary, TaggedOpinion
 from fourwinds.rollup import duplicates, items
 from fourwinds.rollup.items import LEADS, UNSPECIFIED, ids_by, number
 from fourwinds.taxonomy import OTHER, Taxonomy

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fourwinds.errors import InputError
-from fourwinds.records import Move, Profile
+from fourwinds.paper_records import Move, Profile
 from fourwinds.taxonomy import Taxonomy
 
 DEFAULT = "sifeng"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from fourwinds.records import NONE, Change, Rounds, TaggedOpinion
+from fourwinds.paper_records import Change, Rounds
+from fourwinds.records import NONE, TaggedOpinion
 from fourwinds.rollup.items import LEADS
 from fourwinds.taxonomy import OTHER, Taxonomy
 

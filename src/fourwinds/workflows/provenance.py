@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from fourwinds import registry, settings
-from fourwinds.records import Profile
+from fourwinds.paper_records import Profile
 from fourwinds.report import manifest
 
 _DESCRIPTION = re.compile(r"<dc:description>([^<]*)</dc:description>")

@@ -10,7 +10,8 @@ from typing import Any
 from fourwinds import settings, taxonomy
 from fourwinds.clean.normalise import aliases
 from fourwinds.errors import InputError, OutputError
-from fourwinds.records import Funnel, Profile, Summary, TaggedOpinion
+from fourwinds.paper_records import Profile
+from fourwinds.records import Funnel, Summary, TaggedOpinion
 from fourwinds.report import table
 from fourwinds.rollup import profiles
 from fourwinds.taxonomy import Taxonomy
