@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test fuzz lint check-types model clean
+.PHONY: demo test lint check-types model bench bench-quick clean fuzz
 
 demo: $(VENV)/.installed
 	@mkdir -p out
@@ -38,5 +38,16 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	@$(PIP) --editable ".[dev]"
 	@touch $@
 
+bench: .venv-bench/.installed
+	@cd benchmarks && ../.venv-bench/bin/python run.py
+
+bench-quick: .venv-bench/.installed
+	@cd benchmarks && ../.venv-bench/bin/python run.py --quick
+
+.venv-bench/.installed: pyproject.toml constraints.txt benchmarks/requirements.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable . -r benchmarks/requirements.txt
+	@touch $@
+
 clean:
-	rm -rf $(VENV) out dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage
+	rm -rf $(VENV) .venv-bench out dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage

@@ -25,7 +25,7 @@ from fourwinds.classify.head import SummedLogistic
 from fourwinds.clean.normalise import normalise
 from fourwinds.intake import corpus
 from fourwinds.records import LabelledText
-from fourwinds.workflows.train import leaf_of
+from fourwinds.workflows.train import leaf_of, row_weights
 
 ROOT = Path(__file__).parents[1]
 KNOWN = taxonomy.load()
@@ -102,9 +102,7 @@ def main() -> None:
 def _fit(model: Pipeline, rows: Sequence[LabelledText], flat: bool) -> Pipeline:
     leaves = [leaf_of(row) for row in rows]
     targets = [leaf.partition(".")[0] for leaf in leaves] if flat else leaves
-    none = pipeline.CONFIG["none_weight"]
-    weights = np.array([none if row.form == corpus.OPINION and not row.tags else 1.0 for row in rows])
-    return model.fit([row.text for row in rows], targets, head__sample_weight=weights)
+    return model.fit([row.text for row in rows], targets, head__sample_weight=row_weights(rows))
 
 
 def _macro(fitted: Pipeline, part: Sequence[LabelledText]) -> float:

@@ -101,7 +101,7 @@ def test_training_and_prediction_agree():
     pipeline.round_weights(fitted, subject_head)
     arrays, labels = pipeline.pack(fitted, subject_head, taxonomy.load())
     assert arrays["weights"].dtype == np.int8
-    figures = {"temperature": 1.0, "review_threshold": 0.5, "second_threshold": 0.3}
+    figures = {"temperature": 1.0, "length_exponent": 0.0, "review_threshold": 0.5, "second_threshold": 0.3}
     card = pipeline.ModelCard(registry.FORMAT_VERSION, "t", "", config, labels, figures)
     model = Model(card, arrays, taxonomy.load())
     asked = [*texts, "会议室的食堂", "", "鑫"]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from fourwinds.classify import decide, evidence, leads
+from fourwinds.classify import calibrate, decide, evidence, leads
 from fourwinds.classify.linear import LinearScorer, quantise
 from fourwinds.clean import filler
 from fourwinds.clean.normalise import aliases
@@ -144,6 +144,7 @@ class Model:
             weights, np.asarray(steps), np.asarray(arrays["square_idf"]), np.asarray(arrays["bias"])
         )
         self.temperature = float(card.figures["temperature"])
+        self.length_exponent = float(card.figures["length_exponent"])
         self.threshold = float(card.figures["review_threshold"])
         self.second_threshold = float(card.figures["second_threshold"])
         parts = [leaf.partition(".") for leaf in self.leaves]
@@ -201,10 +202,14 @@ class Model:
         for at in range(0, len(texts), CHUNK):
             rows = self._index.lookup(texts[at : at + CHUNK])
             scores, _ = self._scorer.score(rows.unigrams, rows.bigrams, rows.starts)
-            leaf_p, group_p = decide.group_probabilities(
-                scores[:, : len(self.leaves)], self._group_starts, self.temperature
-            )
-            yield _At(at, rows), leaf_p, group_p, scores
+            leaf_p, group_p = decide.group_probabilities(scores[:, : len(self.leaves)], self._group_starts)
+            yield _At(at, rows), leaf_p, self._calibrated(group_p, rows), scores
+
+    def _calibrated(self, group_p: npt.NDArray[Any], rows: Batch) -> npt.NDArray[np.float64]:
+        lengths = np.diff(np.append(rows.starts, len(rows.unigrams))) - 1
+        return calibrate.tempered(
+            group_p.astype(np.float64), calibrate.temperatures(lengths, self.temperature, self.length_exponent)
+        )
 
     def _predictions(
         self, texts: Sequence[str], contexts: Sequence[str], rows: Batch, made: decide.Decisions, named: dict[str, str]
@@ -292,7 +297,7 @@ class Model:
         """
         rows = self._index.lookup([text])
         scores, scale = self._scorer.score(rows.unigrams, rows.bigrams, rows.starts)
-        _, group_p = decide.group_probabilities(scores[:, : len(self.leaves)], self._group_starts, self.temperature)
+        _, group_p = decide.group_probabilities(scores[:, : len(self.leaves)], self._group_starts)
         group = int(group_p[0].argmax())
         ends = np.append(self._group_starts[1:], len(self.leaves))
         leaf = int(scores[0, self._group_starts[group] : ends[group]].argmax() + self._group_starts[group])

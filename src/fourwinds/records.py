@@ -191,6 +191,8 @@ class Problem:
         subjects: subject code and number of opinions, most frequent first.
         quotations: two or three typical wordings, masked.
         opinion_ids: every opinion behind the problem.
+        heading: the profile's heading that the problem stands under.
+        answers: number of answers (sheet rows, paragraphs) the opinions came from; 0 when not counted.
     """
 
     tag: str
@@ -199,11 +201,94 @@ class Problem:
     subjects: tuple[tuple[str, int], ...]
     quotations: tuple[str, ...]
     opinion_ids: tuple[str, ...]
+    heading: str = ""
+    answers: int = 0
 
     @property
     def count(self) -> int:
         """Number of opinions, duplicates counted."""
         return len(self.opinion_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One wording, and all opinions that say it in the same or nearly the same words.
+
+    Attributes:
+        text: the wording that stands for all, masked.
+        variants: the other wordings, masked, each once.
+        tag, manifestation, none_kind, subject: codes; "" where they do not apply.
+        status: ``discipline_clue`` or ``safety`` for what is handed on separately, else "".
+        heading: the profile's heading; "" for none.
+        sources: files the opinions came from.
+        opinion_ids: every opinion merged into the item.
+    """
+
+    text: str
+    variants: tuple[str, ...]
+    tag: str
+    manifestation: str
+    none_kind: str
+    subject: str
+    status: str
+    heading: str
+    sources: tuple[str, ...]
+    opinion_ids: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        """Number of opinions, duplicates counted."""
+        return len(self.opinion_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Opinions of ``tag`` about ``subject`` stand under ``heading`` when the operator asks for it."""
+
+    tag: str
+    subject: str
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How one year's papers are headed; data, not code.
+
+    Attributes:
+        code, name: file name without suffix, and what people call it.
+        year: the year looked back on, or 0.
+        meeting: name of the meeting.
+        theme: its theme sentence, or "".
+        headings: heading to the tags (``tag``) and manifestations (``tag.manifestation``) it takes, in order.
+        moves: exceptions by subject, in force only when asked for.
+        moving: whether they are.
+        offices, posts: name of an office or post to the words that mean it.
+        sha256: hash of the file it was read from.
+    """
+
+    code: str
+    name: str
+    year: int
+    meeting: str
+    theme: str
+    headings: Mapping[str, tuple[str, ...]]
+    moves: tuple[Move, ...]
+    moving: bool
+    offices: Mapping[str, tuple[str, ...]]
+    posts: Mapping[str, tuple[str, ...]]
+    sha256: str
+
+    def heading(self, tag: str, manifestation: str, subject: str) -> str:
+        """Heading of a tagged opinion; a manifestation of its own goes before its tag."""
+        if self.moving:
+            for move in self.moves:
+                if (move.tag, move.subject) == (tag, subject):
+                    return move.heading
+        for wanted in (f"{tag}.{manifestation}", tag):
+            for name, takes in self.headings.items():
+                if wanted in takes:
+                    return name
+        raise KeyError(f"{tag}.{manifestation}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +303,13 @@ class Summary:
         none_kinds: kind of none to number of opinions.
         leads: number of opinions handed on separately.
         to_review: number of opinions nobody has confirmed yet.
+        cells: the opinion numbers behind ``cross``.
+        headings: heading of the profile to subject to opinion numbers, leads included; tagged opinions only.
+        kinds: kind of none to opinion numbers.
+        statuses: status to opinion numbers.
+        seconds: second tag to opinion numbers.
+        sources: file to opinion numbers.
+        items: every opinion once, merged with those that say the same.
     """
 
     total: int
@@ -227,6 +319,13 @@ class Summary:
     none_kinds: Mapping[str, int]
     leads: int
     to_review: int
+    cells: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    headings: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    statuses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    seconds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    items: tuple[Item, ...] = ()
 
     def row_total(self, tag: str) -> int:
         """Number of opinions whose first tag is ``tag``."""
@@ -243,6 +342,48 @@ class Summary:
         by_subject = sum(self.column_total(subject) for subject in subjects)
         if not by_tag == by_subject == self.total:
             raise AssertionError(f"totals differ: tags {by_tag}, subjects {by_subject}, opinions {self.total}")
+        for name, parts in (("items", [i.opinion_ids for i in self.items]), ("sources", list(self.sources.values()))):
+            if parts and sum(map(len, parts)) != self.total:
+                raise AssertionError(f"{name} do not hold every opinion once")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One manifestation in two rounds.
+
+    Attributes:
+        tag, manifestation: codes.
+        before, after: number of opinions in the earlier and in this round; ``before`` is −1 where only a ledger is known.
+        rectified: state the earlier ledger gives (完成, 基本完成, 正在推进, 未启动), or "".
+    """
+
+    tag: str
+    manifestation: str
+    before: int
+    after: int
+    rectified: str = ""
+
+    @property
+    def state(self) -> str:
+        """``recurring``, ``new`` or ``gone``."""
+        if self.before == 0:
+            return "new"
+        return "recurring" if self.after else "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """This round beside an earlier one.
+
+    Attributes:
+        changes: every manifestation of either round, most frequent now first.
+        total_before: number of opinions in the earlier round, or −1 where only a ledger is known.
+        broken: why the figures of the two rounds do not compare, as a Chinese clause; "" when they do.
+    """
+
+    changes: tuple[Change, ...]
+    total_before: int
+    broken: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,11 @@ from fourwinds.classify.leads import is_concrete, is_danger
         "女儿说不想活了",
         "宿管对女生动手动脚",
         "长期被几个高年级学生勒索",
+        "没有人管，老师把学生打得住院",
+        "未成年学生被性侵",
+        "防止事态扩大，老师把孩子打得流血",
+        "孩子被老师打了",
+        "班主任打了孩子",
     ],
 )
 def test_danger(text):
@@ -45,6 +50,11 @@ def test_general(text):
 def test_whatever_speaks_of_danger_holds_a_character_that_is_looked_for(match):
     alone, act, harm = map(set, leads.danger_characters())
     assert set(match) & alone or (set(match) & act and set(match) & harm)
+
+
+@given(st.from_regex(leads._OCCASION, fullmatch=True))
+def test_whatever_names_an_occasion_holds_a_character_that_is_looked_for(match):
+    assert leads._WHEN_OR_WHAT.search(match)
 
 
 @given(st.from_regex(leads._PERSON, fullmatch=True))

@@ -67,6 +67,24 @@ def test_report_evaluate_explain_models_doctor(cli, feedback, tmp_path):
     assert cli("doctor")[0] == 0
 
 
+def test_papers_trace_and_ledger(cli, feedback, tmp_path):
+    cli("classify", feedback, "-o", tmp_path / "o.xlsx")
+    code, out, _ = cli("report", tmp_path / "o.xlsx", "-o", tmp_path / "材料", "--kind", "all", "--profile", "y2025")
+    assert code == 0
+    assert out.count("已写入") >= 13
+    code, out, _ = cli("trace", tmp_path / "材料" / "问题清单.docx", "表1第1行")
+    assert (code, "意见1条" in out, "会议太多" in out) == (0, True, True)
+    assert "第1段" in cli("trace", tmp_path / "材料" / "问题清单.docx")[1]
+    said = json.loads(cli("trace", tmp_path / "材料" / "问题清单.docx", "段1", "--json")[1])
+    assert said["figures"][0]["opinions"] == ["1", "2", "3"]
+    code, out, _ = cli("report", "--check-ledger", tmp_path / "材料" / "整改台账.xlsx")
+    assert code == 1
+    assert "第4行" in out
+    assert "没有责任人；没有整改措施；没有完成时限。" in out
+    code, out, _ = cli("report", tmp_path / "o.xlsx", "-o", tmp_path / "材料", "--kind", "problems_by_post")
+    assert (code, "没有写出文件" in out) == (0, True)
+
+
 WRONG = [
     (["classify", "missing.csv", "-o", "o.csv"], 1, "没有找到文件“missing.csv”；请检查文件名和路径后重试。"),
     (["classify", "empty.csv", "-o", "o.csv"], 1, "“empty.csv”是空文件；请检查是否导出成功。"),
@@ -76,6 +94,13 @@ WRONG = [
     (["classify", "good.csv", "-o", "o.pdf"], 1, "后缀不能识别；可用 .xlsx、.csv、.jsonl"),
     (["classify", "good.csv", "-o", "missing/o.csv"], 1, "写不进去（文件夹不存在）"),
     (["report", "good.csv", "-o", "o.docx"], 1, "缺少列 opinion_id"),
+    (["report", "good.csv", "-o", "o.docx", "--kind", "poem"], 1, "没有“poem”这种材料；可用 opinions"),
+    (["report", "good.csv", "-o", "o.docx", "--profile", "y1999"], 1, "没有名为“y1999”的方案；可用 sifeng"),
+    (["report", "good.csv", "-o", "o.docx", "--kind", "leads", "--circulate"], 1, "不能生成传阅稿"),
+    (["report", "--check-ledger", "missing.xlsx"], 1, "没有找到台账"),
+    (["report"], 2, "缺少“分类结果...”"),
+    (["report", "good.csv"], 2, "缺少“-o / --output”"),
+    (["trace", "missing.docx"], 1, "没有找到材料“missing.docx”"),
     (["evaluate", "missing.jsonl"], 1, "没有找到文件"),
     (["explain", " "], 1, "是空的"),
     (["models", "use", "winter"], 1, "没有名为“winter”的模型"),
@@ -186,3 +211,20 @@ def test_progress_bar_shows_rate_and_remaining_time_after_a_second(monkeypatch, 
 def test_python_dash_m_is_the_same_command():
     done = subprocess.run([sys.executable, "-m", "fourwinds", "--version"], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("fourwinds 0.")
+
+
+def test_an_error_nobody_thought_of_is_still_a_sentence_without_words_of_opinions(cli, monkeypatch, tmp_path):
+    from fourwinds.workflows import classify as work
+
+    def broken(*_, **__):
+        raise KeyError("会议太多")
+
+    monkeypatch.setattr(work, "cut", broken)
+    (tmp_path / "a.txt").write_text("会议太多\n", encoding="utf-8")
+    code, _, err = cli("classify", tmp_path / "a.txt", "-o", tmp_path / "o.csv")
+    assert code == 1
+    assert "程序内部出错（KeyError）" in err
+    assert "会议太多" not in err
+    monkeypatch.setenv("FOURWINDS_DEBUG", "1")
+    with pytest.raises(KeyError):
+        cli("classify", tmp_path / "a.txt", "-o", tmp_path / "o.csv")

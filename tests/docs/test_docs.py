@@ -28,7 +28,6 @@ def workplace(tmp_path, monkeypatch):
     """A folder with what the README speaks of, the examples and a folder of feedback."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     shutil.copytree(ROOT / "examples", tmp_path / "意见文件夹")
-    (tmp_path / "out").mkdir()
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

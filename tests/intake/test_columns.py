@@ -44,3 +44,24 @@ def test_choices_context_labels_and_empty():
 def test_long_distinct_text_is_open_whatever_its_header():
     rows = [["食堂三楼的菜每天剩很多没人管"], ["开会总是念文件一念一下午"], ["报修单交上去一个月没动静"]]
     assert columns.propose(["第3题"], rows)[0].role == columns.OPEN
+
+
+@pytest.mark.parametrize("name", ["您的姓名和联系电话（便于反馈意见）", "家庭住址", "家长姓名", "填表人", "您怎么称呼"])
+def test_personal_columns_stay_out_however_long_and_talkative(name):
+    rows = [["张建国，手机是一三八零零一三八零零零，住在学府路"], ["李秀英，不方便接电话，请发短信给我谢谢"]]
+    assert columns.propose([name], rows)[0].role == columns.METADATA
+
+
+@pytest.mark.parametrize(
+    "name", ["您对作息时间的意见", "您对微信群管理的意见", "对用户服务有什么建议", "1、形式主义方面", "5、师德师风方面"]
+)
+def test_questions_are_open_whatever_they_ask_about(name):
+    assert columns.propose([name], [["太早"], ["无"], ["太多"]])[0].role == columns.OPEN
+
+
+@pytest.mark.parametrize(
+    ("cell", "printable"),
+    [("您的意见", True), ("序号", True), ("张建国", False), ("13912345678", False), ("会议太多，没时间备课", False)],
+)
+def test_only_names_of_columns_are_printed_in_messages(cell, printable):
+    assert columns.is_name(cell) is printable

@@ -121,7 +121,7 @@ def test_the_operator_names_the_column(tmp_path):
         ("a.txt", b"%PDF-1.7", Choice(), "已损坏，读不出文字"),
         ("a.xlsx", b"plain text", Choice(), "内容不是表格"),
         ("a.csv", b"\xff\xfe\xfd\x81\x30", Choice(), "编码认不出来"),
-        ("a.csv", "序号,数量\n1,2\n".encode(), Choice(), "没有找到填写意见的列；现有列 序号、数量"),
+        ("a.csv", "序号,数量\n1,2\n".encode(), Choice(), "没有找到填写意见的列；现有列 序号、（第2列）"),
         ("a.csv", "意见\n会议太多\n".encode(), Choice(text_column="留言"), "没有名为“留言”的列；现有 意见"),
     ],
 )
@@ -152,3 +152,25 @@ def test_find_looks_into_folders_and_names_what_is_wrong(tmp_path):
     (tmp_path / "empty").mkdir()
     with pytest.raises(InputError, match="没有可读取的文件"):
         files.find([tmp_path / "empty"])
+
+
+def test_a_comma_of_a_sentence_never_divides_a_table(tmp_path):
+    header = "姓名,来自IP,您对班子、处室有什么意见，不足，建议，请写"
+    (tmp_path / "a.csv").write_text(f"{header}\n张建国,10.20.30.40,会议太多\n", encoding="utf-8")
+    assert [f.text for f in files.read(tmp_path / "a.csv", Choice()).feedback] == ["会议太多"]
+    (tmp_path / "b.csv").write_text("序号，意见\n1，会议太多\n2，食堂浪费\n", encoding="utf-8")
+    assert [f.text for f in files.read(tmp_path / "b.csv", Choice()).feedback] == ["会议太多", "食堂浪费"]
+    (tmp_path / "c.csv").write_text("意见\n会议太多，没时间备课\n食堂浪费，没人管\n", encoding="utf-8")
+    assert [f.text for f in files.read(tmp_path / "c.csv", Choice()).feedback] == [
+        "会议太多，没时间备课",
+        "食堂浪费，没人管",
+    ]
+
+
+def test_messages_never_print_a_respondent(tmp_path):
+    (tmp_path / "a.csv").write_text(
+        "张建国,13912345678,10.20.30.40\n李秀英,13912345679,10.20.30.41\n", encoding="utf-8"
+    )
+    with pytest.raises(InputError) as caught:
+        files.read(tmp_path / "a.csv", Choice())
+    assert not any(secret in str(caught.value) for secret in ("张建国", "13912345678", "10.20.30.40"))

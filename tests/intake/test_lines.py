@@ -48,9 +48,10 @@ def test_dates_alone_are_skipped():
 
 def test_chain_message_keeps_neither_number_nor_nickname(tmp_path):
     path = tmp_path / "接龙.txt"
-    path.write_text("#接龙\n对食堂的意见\n\n1. 小白兔 菜太咸\n2. 张老师 排队太久\n3.李工  没意见\n", encoding="utf-8")
+    chain = "#接龙\n对食堂的意见\n\n1. 小白兔 菜太咸\n2. 张老师：排队太久\n还总没菜\n3.李工  没意见\n4. 钱七，饭太硬\n5. 王五\n6. 小宝 妈妈 太辣\n"
+    path.write_text(chain, encoding="utf-8")
     taken = files.read(path, Choice())
-    assert [f.text for f in taken.feedback] == ["菜太咸", "排队太久", "没意见"]
+    assert [f.text for f in taken.feedback] == ["菜太咸", "排队太久\n还总没菜", "没意见", "饭太硬", "太辣"]
     assert {f.context for f in taken.feedback} == {"对食堂的意见"}
     assert not any("小白兔" in f.text + f.context for f in taken.feedback)
 
@@ -81,3 +82,36 @@ def test_word_minutes_with_tracked_changes(tmp_path):
     paragraph._p.append(parse_xml(f"<w:ins {space}><w:r><w:t>太多</w:t></w:r></w:ins>"))
     document.save(tmp_path / "a.docx")
     assert [f.text for f in files.read(tmp_path / "a.docx", Choice()).feedback] == ["会议太多"]
+
+
+def test_minutes_of_two_speakers_and_of_speakers_with_posts():
+    lines = ["年级座谈会记录", "李 四：会议太多", "王五（高一年级组长兼教研组长）：材料太多"]
+    assert _texts(*lines) == ["会议太多", "材料太多"]
+
+
+def test_word_form_keeps_neither_name_nor_signature(tmp_path):
+    document = docx.Document()
+    table = document.add_table(rows=0, cols=2)
+    for cells in (("姓名", "欧阳修远"), ("对学校的意见", "会议太多，领导很少下年级"), ("签名：", "欧阳修远")):
+        for cell, text in zip(table.add_row().cells, cells, strict=True):
+            cell.text = text
+    document.add_paragraph("其他意见：食堂饭菜凉")
+    document.save(tmp_path / "a.docx")
+    texts = [f.text for f in files.read(tmp_path / "a.docx", Choice()).feedback]
+    assert texts == ["会议太多，领导很少下年级", "其他意见：食堂饭菜凉"]
+
+
+def test_minutes_whose_attendance_stands_in_a_table(tmp_path):
+    document = docx.Document()
+    table = document.add_table(rows=0, cols=2)
+    for cells in (("时间", "9月3日"), ("参加人", "张建国、李秀英、王大力")):
+        for cell, text in zip(table.add_row().cells, cells, strict=True):
+            cell.text = text
+    for line in ("张建国：会议太多", "李秀英：报修没人管", "王大力：食堂太凉"):
+        document.add_paragraph(line)
+    document.save(tmp_path / "a.docx")
+    assert [f.text for f in files.read(tmp_path / "a.docx", Choice()).feedback] == [
+        "会议太多",
+        "报修没人管",
+        "食堂太凉",
+    ]

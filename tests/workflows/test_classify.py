@@ -1,13 +1,14 @@
 """From files to tagged opinions: numbers, order, masking, statuses, and a funnel that adds up."""
 
 import json
+import zipfile
 
 import pytest
 
 from fourwinds.errors import InputError
 from fourwinds.records import Feedback
 from fourwinds.workflows import classify as work
-from fourwinds.workflows.report import write_tagged
+from fourwinds.workflows.report import report, write_tagged
 
 
 def test_examples_have_what_an_office_sees(examples):
@@ -32,24 +33,31 @@ def test_every_opinion_is_a_span_of_its_source(tmp_path):
     assert opinions[1].flag_set == {"pii_masked"}
 
 
-def test_nothing_private_reaches_any_output(tmp_path, examples):
-    secrets = ["13800138000", "110105194912310021", "10.20.30.40", "夜的第七章", "小王同学的微信昵称"]
-    lines = [
-        "序号,来自IP,昵称,意见",
-        f"1,{secrets[2]},{secrets[3]},会议太多，打我电话{secrets[0]}",
-        f"2,{secrets[2]},{secrets[4]},报修没人管",
+def test_nothing_private_reaches_any_output(tmp_path):
+    secrets = [
+        "13800138000",
+        "11010519491231002X",
+        "10.20.30.40",
+        "夜的第七章",
+        "欧阳修远",
+        "2026/9/3 12:07:31",
+        "zhang@example.com",
     ]
-    (tmp_path / "a.csv").write_text("\n".join(lines).replace("，打", "，打"), encoding="utf-8")
+    header = "序号,提交答卷时间,来自IP,昵称,姓名,意见"
+    line = f"1,{secrets[5]},{secrets[2]},{secrets[3]},{secrets[4]},会议太多，打我电话{secrets[0]}或发{secrets[6]}，证件{secrets[1]}"
+    (tmp_path / "a.csv").write_text(f"{header}\n{line}\n", encoding="utf-8")
     result = work.classify([tmp_path / "a.csv"])
+    assert len(result.opinions) == 1
     for name in ("o.csv", "o.jsonl", "o.xlsx"):
         write_tagged(result.opinions, result.funnel, tmp_path / name)
-    import zipfile
-
+    report([tmp_path / "o.xlsx"], tmp_path / "o.docx")
     written = (tmp_path / "o.csv").read_text(encoding="utf-8-sig") + (tmp_path / "o.jsonl").read_text(encoding="utf-8")
-    with zipfile.ZipFile(tmp_path / "o.xlsx") as archive:
-        written += "".join(archive.read(n).decode("utf-8", "ignore") for n in archive.namelist())
+    for name in ("o.xlsx", "o.docx"):
+        with zipfile.ZipFile(tmp_path / name) as archive:
+            written += "".join(archive.read(n).decode("utf-8", "ignore") for n in archive.namelist())
     written += repr(result.notes)
-    assert not [secret for secret in secrets if secret in written]
+    assert "会议太多" in written
+    assert [secret for secret in secrets if secret in written] == []
 
 
 def test_numbers_do_not_follow_the_source_and_are_stable():
@@ -114,9 +122,10 @@ def test_progress_reaches_the_end(tmp_path):
 def test_an_office_may_set_the_threshold(own_settings, tmp_path):
     from fourwinds import settings
 
-    own_settings.write_text("review_threshold = 0.9999\n", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("会议太多，没时间备课\n", encoding="utf-8")
+    assert work.classify([tmp_path / "a.txt"]).opinions[0].status == "auto"
+    own_settings.write_text("review_threshold = 1.0\n", encoding="utf-8")
     settings.load.cache_clear()
-    (tmp_path / "a.txt").write_text("作风方面还有一些值得注意的地方\n", encoding="utf-8")
     assert work.classify([tmp_path / "a.txt"]).opinions[0].status == "review"
 
 

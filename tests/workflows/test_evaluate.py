@@ -55,3 +55,37 @@ def test_no_labelled_rows(tmp_path):
     (tmp_path / "a.jsonl").write_text('{"text": "x", "label": null}\n', encoding="utf-8")
     with pytest.raises(InputError, match="没有带标签的行"):
         work.evaluate(tmp_path / "a.jsonl")
+
+
+def test_cross_validation_never_scores_a_row_on_a_model_that_saw_it(tmp_path, monkeypatch):
+    from fourwinds.workflows import train
+
+    (tmp_path / "opinions").mkdir()
+    texts = {"formalism": "会议太多太长", "bureaucratism": "手续繁琐跑断腿", "hedonism": "安于现状混日子", "extravagance": "公款吃喝浪费",
+             "teacher_ethics": "辱骂学生讽刺", "none": "老师很好很负责"}  # fmt: skip
+    leaf = dict.fromkeys(texts, "other")
+    rows = [
+        {"id": f"a-{tag}-{i}", "text": f"{text}{'甲乙丙丁戊己庚辛'[i]}", "tags": [] if tag == "none" else [tag],
+         "manifestation": [] if tag == "none" else [leaf[tag]], "none_kind": "praise" if tag == "none" else "",
+         "subject": "teacher", "register": "spoken", "scene": ""}
+        for tag, text in texts.items() for i in range(8)
+    ]  # fmt: skip
+    (tmp_path / "opinions" / "a.jsonl").write_text(
+        "\n".join(json.dumps(r, ensure_ascii=False) for r in rows), encoding="utf-8"
+    )
+    seen, asked = [], []
+    build = train.build
+
+    def spy(config):
+        pipe = build(config)
+        fit, predict = pipe.fit, pipe.predict_proba
+        pipe.fit = lambda X, y, **kw: (seen.append(set(X)), fit(X, y, **kw))[1]
+        pipe.predict_proba = lambda X: (asked.append(set(X)), predict(X))[1]
+        return pipe
+
+    monkeypatch.setattr(train, "build", spy)
+    card = work.cross_validate(tmp_path, 3)
+    assert card.n == len(rows)
+    assert card.macro_f1 > 0.9
+    assert all(not (a & s) for a, s in zip(asked, seen, strict=True))
+    assert set.union(*asked) == {r["text"] for r in rows}

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
+_LEAST = 1e-9  # a probability that is never quite nothing
 
 
 def expected_calibration_error(confidence: FloatArray, correct: npt.NDArray[np.bool_], bins: int = 10) -> float:
@@ -31,22 +32,43 @@ def reliability(
     )
 
 
-def fit_temperature(scores: FloatArray, group: npt.NDArray[np.int64], membership: FloatArray) -> float:
-    """The divisor of leaf scores that makes the summed group probabilities fit best, 0.2 to 5.
+USUAL_LENGTH = 28  # characters of the median opinion
+_SHORTEST = 4
+
+
+def temperatures(lengths: npt.NDArray[np.int64], temperature: float, exponent: float) -> FloatArray:
+    """Temperature of texts of so many characters: ``temperature · (length / 28) ** exponent``, shape (n,).
+
+    Long texts hold background beside their point, and the score of a bag of n-grams grows with both.
+    """
+    return temperature * (np.maximum(lengths, _SHORTEST) / USUAL_LENGTH) ** exponent
+
+
+def tempered(group_p: FloatArray, temperature: FloatArray) -> FloatArray:
+    """``group_p ** (1 / temperature)``, each row scaled to sum to 1: the order of groups stays, shape (n, groups)."""
+    power = np.log(np.maximum(group_p, _LEAST)) / temperature[:, None]
+    power = np.exp(power - power.max(axis=1, keepdims=True))
+    return np.asarray(power / power.sum(axis=1, keepdims=True))
+
+
+def fit_temperature(
+    group_p: FloatArray, truth: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]
+) -> tuple[float, float]:
+    """Temperature and length exponent under which out-of-fold probabilities fit best (log loss on a grid).
 
     Args:
-        scores: out-of-fold leaf logits, shape (n, leaves).
-        group: true group of each row.
-        membership: leaves × groups, 0 or 1.
+        group_p: out-of-fold group probabilities, shape (n, groups).
+        truth: right group of each row.
+        lengths: characters of each text.
     """
-    grid = np.exp(np.linspace(np.log(0.2), np.log(5), 97))
-    rows = np.arange(len(scores))
-    losses = []
-    for temperature in grid:
-        shifted = np.exp((scores - scores.max(axis=1, keepdims=True)) / temperature)
-        p = (shifted / shifted.sum(axis=1, keepdims=True)) @ membership
-        losses.append(-np.log(np.maximum(p[rows, group], 1e-12)).mean())
-    return float(grid[int(np.argmin(losses))])
+    rows = np.arange(len(group_p))
+    best = (np.inf, 1.0, 0.0)
+    for exponent in np.linspace(0, 0.7, 8):
+        for temperature in np.exp(np.linspace(np.log(0.3), np.log(3), 47)):
+            p = tempered(group_p, temperatures(lengths, float(temperature), float(exponent)))
+            loss = float(-np.log(np.maximum(p[rows, truth], _LEAST)).mean())
+            best = min(best, (loss, float(temperature), float(exponent)))
+    return best[1], best[2]
 
 
 def review_threshold(confidence: FloatArray, correct: npt.NDArray[np.bool_], wanted_accuracy: float) -> float:

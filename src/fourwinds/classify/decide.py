@@ -32,17 +32,14 @@ class Decisions:
     unsure: npt.NDArray[np.bool_]
 
 
-def group_probabilities(
-    leaf_scores: FloatArray, group_starts: IntArray, temperature: float
-) -> tuple[FloatArray, FloatArray]:
-    """Calibrated leaf probabilities and their sums over groups whose leaves stand side by side.
+def group_probabilities(leaf_scores: FloatArray, group_starts: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Leaf probabilities and their sums over groups whose leaves stand side by side, as trained.
 
     Args:
         leaf_scores: logits, shape (n, leaves), leaves in taxonomy order.
         group_starts: first leaf of each group.
     """
     shifted = leaf_scores - leaf_scores.max(axis=1, keepdims=True)
-    shifted *= np.float32(1 / temperature) if shifted.dtype == np.float32 else 1 / temperature
     np.exp(shifted, out=shifted)
     shifted /= shifted.sum(axis=1, keepdims=True)
     return shifted, np.add.reduceat(shifted, group_starts, axis=1)
@@ -70,13 +67,21 @@ def decide(
     second = others.argmax(axis=1)
     none = tag == groups - 1
     second[(others[rows, second] < second_threshold) | none] = -1
-    ends = np.append(group_starts[1:], leaf_p.shape[1])
-    leaf = np.empty(n, dtype=np.int64)
+    leaf = leaf_p.argmax(axis=1)
+    of = np.searchsorted(group_starts, leaf, side="right") - 1
+    elsewhere = np.flatnonzero(of != tag)  # the best leaf of all is not one of the best group
+    leaf[elsewhere] = _best_inside(leaf_p[elsewhere], tag[elsewhere], group_starts)
     second_leaf = np.full(n, -1, dtype=np.int64)
-    for group in range(groups):
-        block = leaf_p[:, group_starts[group] : ends[group]]
-        for chosen, into in ((tag, leaf), (second, second_leaf)):
-            mine = chosen == group
-            if mine.any():
-                into[mine] = block[mine].argmax(axis=1) + group_starts[group]
+    given = np.flatnonzero(second >= 0)
+    second_leaf[given] = _best_inside(leaf_p[given], second[given], group_starts)
     return Decisions(tag, score, leaf, second, second_leaf, subject_scores.argmax(axis=1), score < threshold)
+
+
+def _best_inside(leaf_p: FloatArray, group: IntArray, group_starts: IntArray) -> IntArray:
+    """Most probable leaf of each row's group."""
+    found = np.empty(len(group), dtype=np.int64)
+    ends = np.append(group_starts[1:], leaf_p.shape[1])
+    for g in np.unique(group).tolist():
+        mine = group == g
+        found[mine] = leaf_p[mine, group_starts[g] : ends[g]].argmax(axis=1) + group_starts[g]
+    return found

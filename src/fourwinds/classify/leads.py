@@ -13,6 +13,7 @@ from importlib.resources import files
 _PERSON = re.compile(
     r"(?:[一-龥]{1,2}|[某×xX]{1,3})(?:书记|校长|副校长|院长|园长|局长|处长|科长|主任|组长|部长|老师|教授|导师|经理)|[一-龥][某×]|【姓名】"
 )
+_WHEN_OR_WHAT = re.compile(r"[周月期年日号天秋庆节午旦元块万桌瓶烟]")  # the same of ``_OCCASION``
 _POST = re.compile(r"[长记任授师理某×】]")  # one stands in every match of ``_PERSON``; far quicker to search
 _CLASS_TEACHER = re.compile(
     r"[一二三四五六七八九0-9０-９][)）]?班的?(?:班主任|[语数英物化政史地生体音美]?[文学语理]?老师)"
@@ -23,6 +24,11 @@ _GENERAL = re.compile(
 _OCCASION = re.compile(
     r"(?:上|这|本|去|前|今)(?:周|个?月|学期|年)|[0-9０-９一二两三四五六七八九十]+(?:年|月|日|号)|昨天|前天|中秋|国庆|春节|教师节|端午|元旦|"
     r"[0-9０-９一二两三四五六七八九十百千万]+(?:多|余|来)?(?:元|块钱|块|万|桌|瓶|条烟)"
+)
+
+
+_RULED_OUT = re.compile(
+    r"(?:没有?(?:发现|听说|见过|发生|出现)?|未(?:曾|见|发现|发生|出现)|不存在|从不|从未|严禁|禁止|不准|不得|防止?|杜绝|避免|预防)[^，。；！？,;!?]{0,5}$"
 )
 
 
@@ -44,14 +50,12 @@ def danger_characters() -> tuple[str, str, str]:
 def is_danger(text: str) -> bool:
     """Whether ``text`` speaks of violence, abuse or self-harm of a student that may be going on.
 
-    >>> [is_danger(t) for t in ("班主任把孩子打得鼻子流血", "孩子说不想活了", "建议加强防欺凌教育", "没有发现老师打学生")]
+    Only a negation that governs the very words rules them out; in doubt a person is told.
+
+    >>> [is_danger(t) for t in ("班主任把孩子打得鼻子流血", "没有人管，孩子被老师打了", "建议加强防欺凌教育", "没有发现老师打学生")]
     [True, True, False, False]
     """
-    found = _danger().search(text)
-    if not found:
-        return False
-    before = text[max(0, found.start() - 12) : found.start()]
-    return not re.search(r"没有|未|不存在|从不|严禁|禁止|防止|杜绝|避免|预防|如果|防", before)
+    return any(not _RULED_OUT.search(text[: hit.start()]) for hit in _danger().finditer(text))
 
 
 def is_concrete(text: str) -> bool:
@@ -60,6 +64,6 @@ def is_concrete(text: str) -> bool:
     >>> [is_concrete(t) for t in ("王主任上个月收了家长两千元购物卡", "个别老师收受家长礼品", "高二3班班主任在家办班")]
     [True, False, True]
     """
-    if _OCCASION.search(text) or ("班" in text and _CLASS_TEACHER.search(text)):
+    if (_WHEN_OR_WHAT.search(text) and _OCCASION.search(text)) or ("班" in text and _CLASS_TEACHER.search(text)):
         return True
     return bool(_POST.search(text)) and any(not _GENERAL.search(hit.group()) for hit in _PERSON.finditer(text))

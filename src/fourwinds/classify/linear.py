@@ -74,19 +74,20 @@ class LinearScorer:
         words += self._words.take(bigrams, axis=0)
         lengths = np.diff(starts, append=len(unigrams))
         columns = len(self.bias)
+        zero = (2 * _ZERO * lengths)[:, None]
+        logits: FloatArray
         if lengths.max() <= STRETCH:
             total = np.add.reduceat(words, starts, axis=0)
-            sums = total.view(np.uint16)[:, :columns].astype(np.int64)
+            logits = np.subtract(total.view(np.uint16)[:, :columns], zero, dtype=np.float32, casting="unsafe")
             energy = total[:, -1]
         else:
             stretches, first = _stretches(starts, lengths)
             total = np.add.reduceat(words, stretches, axis=0)
             sums = np.add.reduceat(total.view(np.uint16)[:, :columns].astype(np.int64), first, axis=0)
+            logits = (sums - zero).astype(np.float32)
             energy = np.add.reduceat(total[:, -1], first)
-        sums -= (2 * _ZERO * lengths)[:, None]
         norm = np.sqrt(energy / _ENERGY)
         scale = np.divide(1, norm, out=np.zeros_like(norm), where=norm > 0).astype(np.float32)
-        logits: FloatArray = sums.astype(np.float32)
         logits *= self.steps
         logits *= scale[:, None]
         logits += self.bias

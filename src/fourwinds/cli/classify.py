@@ -36,10 +36,13 @@ if TYPE_CHECKING:
     type=click.IntRange(0),
     help="csv 到 csv 时用几个进程；不写则大文件用满本机的核，小文件用一个。",
 )
+@click.option("--engine", default="local", type=click.Choice(["local", "dask"]), help="在本机还是在 Dask 集群上处理。")
+@click.option("--scheduler", default="", metavar="地址", help="Dask 调度器的地址，如 tcp://10.0.0.5:8786。")
 @click.option("--quiet", is_flag=True, help="不显示过程。")
 @click.option("--json", "as_json", is_flag=True, help="在标准输出打印一个 JSON 对象。")
 def classify(
-    paths: tuple[Path, ...], output: Path | None, text_column: str, sheet: str, profile: str, dry_run: bool, jobs: int, quiet: bool, as_json: bool
+    paths: tuple[Path, ...], output: Path | None, text_column: str, sheet: str, profile: str, dry_run: bool, jobs: int,
+    engine: str, scheduler: str, quiet: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """把意见文件逐条归类，写成表格。
 
@@ -50,6 +53,8 @@ def classify(
         return _preview(paths, text_column, sheet, profile)
     if output is None:
         raise click.UsageError("缺少 -o（输出文件）；只想看看怎样读取可用 --dry-run")
+    if engine != "local":
+        return _on_cluster(paths, output, text_column, scheduler, quiet, as_json)
     from fourwinds.workflows import classify as work
     from fourwinds.workflows import report
 
@@ -109,6 +114,27 @@ def _preview(paths: tuple[Path, ...], text_column: str, sheet: str, profile: str
     for name, error in gathered.unreadable:
         click.echo(f"未能读取“{name}”：{error}", err=True)
     return 1 if gathered.unreadable else 0
+
+
+def _on_cluster(
+    paths: tuple[Path, ...], output: Path, text_column: str, scheduler: str, quiet: bool, as_json: bool
+) -> int:
+    """One input folder to one output folder, row by row."""
+    if len(paths) != 1 or not scheduler:
+        raise click.UsageError("集群方式要一个输入文件夹，并用 --scheduler 写明调度器地址")
+    from fourwinds.workflows import cluster
+
+    bar = ProgressBar("正在归类", quiet=quiet or as_json)
+    done = cluster.classify_folder(paths[0], output, text_column=text_column, scheduler=scheduler, progress=bar)
+    bar.close()
+    if as_json:
+        import json
+        from dataclasses import asdict
+
+        click.echo(json.dumps({"output": str(output), **asdict(done)}, ensure_ascii=False))
+    elif not quiet:
+        click.echo(f"共 {done.partitions} 份，原已完成 {done.already} 份，本次写入 {done.rows} 条，在 {output}")
+    return 0
 
 
 def _in_parts(

@@ -21,15 +21,17 @@ _SMALL = 10  # groups of fewer rows are not worth a figure
 @click.option("--model", "name", default="", metavar="名称", help="要评测的模型；不写则用当前模型。")
 @click.option("--workload", is_flag=True, help="列出各阈值下需人工看的条数和预计漏判。")
 @click.option("--errors", default=0, metavar="条数", help="列出最有把握却判错的若干条。")
+@click.option("--folds", default=4, show_default=True, metavar="份数", help="给出语料文件夹时，分几份交叉验证。")
 @click.option(
     "--plots", metavar="文件夹", type=click.Path(path_type=Path), help="把可靠性、覆盖率和混淆图存到这个文件夹。"
 )
 def evaluate(
-    labelled: Path, as_json: bool, name: str, workload: bool, errors: int, plots: Path | None
+    labelled: Path, as_json: bool, name: str, workload: bool, errors: int, folds: int, plots: Path | None
 ) -> None:  # fmt: skip
     """用人工标注的文件评测模型。
 
     每行一个 JSON：{"text": "…", "label": "formalism"}，label 为类别代码或 none，null 表示有争议。
+    给出语料文件夹时做交叉验证：每一份都由没有见过它的模型来判断。
     """
     from fourwinds.workflows import evaluate as work
     from fourwinds.workflows.models import load_model
@@ -39,7 +41,7 @@ def evaluate(
         for threshold, to_read, missed in work.workload(labelled, model=model):
             click.echo(f"设阈值 {threshold:g}：需人工看 {to_read} 条，预计漏判 {missed:.0f} 条")
         return
-    card = work.evaluate(labelled, model=model)
+    card = work.cross_validate(labelled, folds) if labelled.is_dir() else work.evaluate(labelled, model=model)
     if plots is not None:
         work.plot(card, plots)
     if as_json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -15,8 +16,11 @@ from fourwinds.cli.evaluate import evaluate
 from fourwinds.cli.explain import explain
 from fourwinds.cli.models import models
 from fourwinds.cli.report import report
+from fourwinds.cli.trace import trace
 from fourwinds.cli.train import train
 from fourwinds.errors import FourwindsError
+
+DEBUG = "FOURWINDS_DEBUG"
 
 
 @click.group(cls=chinese.Group, name="fourwinds", invoke_without_command=True)
@@ -32,7 +36,7 @@ def fourwinds(context: click.Context, version: bool) -> None:
         click.echo(context.get_help())
 
 
-for command in (classify, report, evaluate, explain, train, models, doctor):
+for command in (classify, report, trace, evaluate, explain, train, models, doctor):
     fourwinds.add_command(command)
 
 
@@ -58,6 +62,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        name = f"“{Path(error.filename).name}”" if isinstance(error.filename, str) else "文件"
+        return _complain(f"{name}读写不了（{error.strerror or type(error).__name__}）；请检查权限和磁盘后重试。", 1)
+    except Exception as error:
+        # The last net: no traceback for a clerk, and no words of an opinion in a message. Developers set the variable.
+        if os.environ.get(DEBUG):
+            raise
+        return _complain(
+            f"程序内部出错（{type(error).__name__}）；请设环境变量 {DEBUG}=1 重试一次，把显示的内容转给维护人员。", 1
+        )
     return int(done) if isinstance(done, int) else 0
 
 

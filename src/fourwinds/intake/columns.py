@@ -13,10 +13,17 @@ OPEN = "开放题"
 LABEL = "已有标签"
 EMPTY = "空列"
 
-_METADATA = re.compile(
-    r"序号|编号|时间|日期|时长|来源|ip|昵称|姓名|名字|填写人|提交人|提交者|手机|电话|联系方式|邮箱|微信|qq|openid|学号|工号|身份证|用户|地理|位置|省份|城市|"
-    r"设备|浏览器|总分|签名|条数|^id$|_id$|userid|user|^no\.?$|^#$",
+_PERSONAL = re.compile(
+    r"ip|昵称|姓名|名字|称呼|填写人|填表人|填报人|提交人|提交者|署名|签名|签字|手机|电话|联系方式|联系人|邮箱|微信|qq|openid|学号|工号|身份证|证件|用户|住址|地址|"
+    r"userid|user",
     re.IGNORECASE,
+)
+_METADATA = re.compile(
+    r"序号|编号|时间|日期|时长|来源|地理|位置|省份|城市|设备|浏览器|总分|条数|^id$|_id$|^no\.?$|^#$", re.IGNORECASE
+)
+# Asks for an opinion on something, whatever that something is called (「您对微信群管理的意见」).
+_ASKS = re.compile(
+    r"(?:对|关于|就|针对|围绕).{1,40}(?:意见|建议|看法|想法|评价|不足|问题)|(?:哪些|什么).{0,12}(?:意见|建议|问题|不足|表现)"
 )
 _OPEN = re.compile(
     r"意见|建议|问题|不足|希望|留言|反馈|看法|想法|感受|诉求|评语|评价内容|内容|表现|说说|谈谈|哪些|什么|原文|描述|备注说明|主要表现|text|content|comment|opinion",
@@ -28,7 +35,9 @@ _CONTEXT = re.compile(
 _LABEL = re.compile(
     r"^(?:tag|tag_zh|label|score|second_tag|manifestation(?:_zh)?|subject(?:_zh)?|none_kind|status|evidence|flags|start|end|row|sheet|source)$"
 )
+_HEADING = re.compile(r"主义|之风|师德|作风|四风")
 _THEME = re.compile(r"主义|之风|师德|作风|满意|评价|分数|得分|备注")
+_KIND = re.compile(r"(?:类别|类型|方面|对象|栏目|维度|部门|处室|年级|单位)\s*$")
 _LONGEST_NAME = 60
 _MARKS = frozenset({"", "(空)", "（空）", "(跳过)", "（跳过）", "┋"})
 
@@ -49,8 +58,8 @@ class Column:
 
 
 def shown(name: str) -> str:
-    """A column name as messages show it; what is longer than any name is an answer, and not shown."""
-    return name if len(name) <= _LONGEST_NAME else "（长文字）"
+    """A column name as notes show it; what may be an answer or a person is not shown."""
+    return name if is_name(name) and len(name) <= _LONGEST_NAME else "（列名不显示）"
 
 
 def is_blank(cell: str) -> bool:
@@ -60,7 +69,12 @@ def is_blank(cell: str) -> bool:
 
 def is_known(name: str) -> bool:
     """Whether a cell reads like the name of a column rather than like an answer."""
-    return any(pattern.search(name) for pattern in (_METADATA, _OPEN, _CONTEXT, _LABEL, _THEME))
+    return any(pattern.search(name) for pattern in (_PERSONAL, _METADATA, _OPEN, _CONTEXT, _LABEL, _THEME))
+
+
+def is_name(cell: str) -> bool:
+    """Whether a cell is surely the name of a column and no answer, person or number, so that it may be printed."""
+    return bool(_ASKS.search(cell)) or (is_known(cell) and not re.search(r"[，。]|\d{5}", cell))
 
 
 def propose(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Column]:
@@ -84,12 +98,19 @@ def _propose(name: str, cells: Sequence[str]) -> Column:
     chinese = sum(bool(re.search(r"[一-龥]{2}", cell)) for cell in sample) / len(sample)
     if _LABEL.match(name.strip()):
         return Column(name, LABEL, "列名是以前分类的结果")
-    if _METADATA.search(name) and not (_OPEN.search(name) and mean >= 12):
+    written = chinese > 0.2
+    few = len(sample) >= 8 and len(set(sample)) <= max(2, len(sample) // 10) and mean < 12
+    asks = bool(_ASKS.search(name))
+    if not asks and (_PERSONAL.search(name) or (_METADATA.search(name) and not _OPEN.search(name))):
         return Column(name, METADATA, "列名是可识别个人或与意见无关的信息，不读取")
-    if _OPEN.search(name) and chinese > 0.2:
-        if len(sample) >= 8 and len(set(sample)) <= max(2, len(sample) // 10) and mean < 12:
+    if written and _KIND.search(name) and not asks and not _HEADING.search(name) and mean < 20:
+        return Column(name, CONTEXT, "列名是身份、部门、类别一类")
+    if written and (asks or _OPEN.search(name) or _HEADING.search(name)):
+        if few and not asks and not _HEADING.search(name):
             return Column(name, CHOICE, "答案只有少数几种")
         return Column(name, OPEN, "列名像开放题，内容是文字")
+    if _METADATA.search(name):
+        return Column(name, METADATA, "列名是与意见无关的信息，不读取")
     if _CONTEXT.search(name) and mean < 20:
         return Column(name, CONTEXT, "列名是身份、部门一类")
     if chinese > 0.5 and mean >= 8 and distinct > 0.5:

@@ -18,7 +18,10 @@ _HEADING = re.compile(
     r"^\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|第[一二三四五六七八九十]+[部方]\S{0,2}|#{1,4}\s)?"
     r"[^，。；,;！!？?：:]{0,24}(?:方面|问题|情况|意见|建议|记录|登记|汇总|纪要|表|意见箱|座谈会|来信)(?:如下)?[）)]?[：:]?\s*$"
 )
-_SPEAKER = re.compile(r"^\s*([^\s：:，。；,;“”]{1,12}(?:（[^）]{1,12}）)?)\s*[：:]\s*(?=\S)")
+_SPEAKER = re.compile(
+    r"^\s*([^\s：:，。；,;“”]{1,8}(?:[ 　][^\s：:，。；,;“”]{1,4})?(?:[（(][^）)]{1,30}[）)])?)\s*(?:说|发言)?\s*[：:]\s*(?=\S)"
+)
+_MEETING = re.compile(r"座谈|会议记录|谈心谈话|访谈|纪要|发言")
 _CLOSING = re.compile(
     r"^\s*(?:主持人|会议)[^。]{0,20}(?:总结|结束|散会)|^\s*(?:（?以下无正文）?|散会|此致|敬礼)[。！!]?\s*$"
 )
@@ -28,10 +31,12 @@ def read_lines(source: str, lines: Sequence[tuple[int, str]], context: str = "",
     """Answers among numbered lines.
 
     Front matter (时间：…, 参加人员：…), dates and closing words are skipped; a heading becomes the context of what
-    follows; where three lines or more begin with 「发言人：」 the speaker is cut off and kept nowhere.
+    follows; where three lines or more begin with 「发言人：」, or one does in the minutes of a meeting, the speaker is cut
+    off and kept nowhere.
     """
     answers = Answers()
-    spoken = sum(bool(_SPEAKER.match(line)) and not _FRONT.match(line) for _, line in lines) >= 3
+    speeches = sum(bool(_SPEAKER.match(line)) and not _FRONT.match(line) for _, line in lines)
+    spoken = speeches >= 3 or (speeches > 0 and any(_MEETING.search(line) for _, line in lines[:5]))
     heading = context
     for number, line in lines:
         if not line.strip():

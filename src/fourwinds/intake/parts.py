@@ -91,21 +91,24 @@ def plan(path: Path, choice: Choice, part_bytes: int = PART_BYTES) -> Plan | Non
 
 def read(planned: Plan, part: Part) -> Iterator[Answers]:
     """Answers of one part, some thousand rows at a time."""
+    rows = records(planned, part)
+    header = [column.name for column in planned.roles]
+    while block := list(islice(rows, _BLOCK)):
+        body = [(n, row) for n, row in block if any(cell.strip() for cell in row) and tables.is_answer(row, header)]
+        answers = Answers(rows=len(body))
+        sheets.take(answers, planned.path, "", planned.roles, body)
+        yield answers
+
+
+def records(planned: Plan, part: Part) -> Iterator[tuple[int, list[str]]]:
+    """Numbered records of one part that stand below the header, empty ones too."""
     with planned.path.open("rb") as file:
         file.seek(part.start)
         text = _plain(file.read(part.end - part.start).decode(planned.encoding))
     limit = csv.field_size_limit(sheets.MAX_CELL * 4)
-    header = [column.name for column in planned.roles]
     try:
-        records = enumerate(
-            csv.reader(io.StringIO(text, newline=""), delimiter=planned.delimiter), start=part.first_row
-        )
-        while block := list(islice(records, _BLOCK)):
-            body = [(n, row) for n, row in block if n >= planned.body_row and any(cell.strip() for cell in row)]
-            body = [(n, row) for n, row in body if tables.is_answer(row, header)]
-            answers = Answers(rows=len(body))
-            sheets.take(answers, planned.path, "", planned.roles, body)
-            yield answers
+        table = csv.reader(io.StringIO(text, newline=""), delimiter=planned.delimiter)
+        yield from ((n, row) for n, row in enumerate(table, start=part.first_row) if n >= planned.body_row)
     finally:
         csv.field_size_limit(limit)
 

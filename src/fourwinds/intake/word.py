@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,12 @@ from fourwinds.intake.answers import Answers, Choice
 from fourwinds.intake.lines import read_lines
 from fourwinds.records import Feedback
 
+# Rows that say who filled the form in, when and where; never opinions.
+_ABOUT_THE_FORM = re.compile(
+    r"^(?:姓\s*名|签\s*名|签\s*字|署\s*名|填\s*表|填报|联系|电\s*话|手\s*机|单\s*位|部\s*门|职\s*务|职\s*称|日\s*期|时\s*间|地\s*点|主\s*持|"
+    r"记\s*录|参\s*加|参\s*会|出\s*席|列\s*席|缺\s*席|序\s*号|备\s*注|身\s*份)"
+)
+_GOES_ON = re.compile(r"^\s*(?:其[他它]|补充|另外?)[^：:]{0,8}(?:意见|建议|问题|说明)?\s*[：:]\s*\S")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEXT, _BREAK, _PARAGRAPH = f"{_W}t", f"{_W}br", f"{_W}p"
 _BOX = f"{_W}txbxContent"
@@ -46,10 +53,12 @@ def read_as(path: Path, name: str, choice: Choice) -> Answers:
         paragraphs.extend((block, text) for text in _boxes(item))
     from_text = read_lines(name, paragraphs)
     tabled = bool(answers.feedback)
+    beside = [answer for answer in from_text.feedback if _GOES_ON.match(answer.text)]
     answers.rows += from_text.rows
     if tabled:
         # Around a form stand its title, notes and signatures; opinions are in its cells.
-        answers.notes.append("按征求意见表读取，表格外的文字作为说明未读取")
+        answers.notes.append("按征求意见表读取，表格外的说明文字未读取")
+        answers.feedback.extend(beside)
     else:
         answers.feedback.extend(from_text.feedback)
     answers.feedback.sort(key=lambda answer: answer.row)
@@ -110,6 +119,8 @@ def _read_table(answers: Answers, source: str, block: int, table: Any) -> None:
     for row in rows[1:] if header else rows:
         answers.rows += 1
         topic = row[0].strip().replace("\n", "") if row else ""
+        if _ABOUT_THE_FORM.match(topic):
+            continue
         for i in opened:
             if i < len(row) and i and not columns.is_blank(row[i]):
                 context = "；".join(part for part in (topic, header[i].strip() if i < len(header) else "") if part)

@@ -18,6 +18,7 @@ from fourwinds.taxonomy import Taxonomy
 
 _CELLS = attrgetter(*COLUMNS)
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_DANGEROUS_FIRST = frozenset(_DANGEROUS)
 _WHOLE = ("row", "start", "end")
 
 
@@ -53,7 +54,7 @@ def csv_header() -> bytes:
 
 
 def _safe(cells: tuple[Any, ...]) -> tuple[Any, ...]:
-    if any(isinstance(cell, str) and cell.startswith(_DANGEROUS) for cell in cells):
+    if any(cell[:1] in _DANGEROUS_FIRST for cell in cells if isinstance(cell, str)):
         return tuple(f"'{c}" if isinstance(c, str) and c.startswith(_DANGEROUS) else c for c in cells)
     return cells
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,18 +17,24 @@ from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from fourwinds.report import grid
+from fourwinds.report.figures import Cell, Figure, Part, Trace, words
+from fourwinds.report.grid import clean
+
 _MOMENT = datetime(2000, 1, 1)
 _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
+_MAIN = "word/document.xml"
+_EMPTY_TABLE = b"<w:tbl/>"  # stands in the tree where a table will be; text cannot hold it, because < is escaped
 _LATIN = "Times New Roman"
 _LINE = Pt(28.95)
 _PITCH = "-5"  # twentieths of a point: 28 characters of 16 pt need 156 mm = 442.2 pt, so each gives up 0.25 pt
 _BLACK = RGBColor(0, 0, 0)
+_FIRST_MARK = 1000  # bookmark ids below it are left to an office's own template
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,9 @@ class Paper:
             remark: what made it (program, model, inputs); in the file's properties, so the paper itself stays clean.
         """
         self.fonts = fonts
+        self.traces: list[Trace] = []
+        self._grids: list[str] = []
+        self._paragraphs = 0
         self._document = docx.Document()
         properties = self._document.core_properties
         properties.title, properties.comments, properties.author, properties.language = (
@@ -67,7 +77,7 @@ class Paper:
         normal.element.rPr.rFonts.set(qn("w:eastAsia"), fonts.body)
         language = self._document.styles.element.find(f".//{qn('w:docDefaults')}//{qn('w:lang')}")
         if language is not None:  # without it line breaks follow English rules and 、 begins lines
-            language.set(qn("w:val"), "zh-CN")
+            language.set(qn("w:val"), "en-US")
             language.set(qn("w:eastAsia"), "zh-CN")
         self._document.settings.odd_and_even_pages_header_footer = True
         self._page(self._document.sections[0])
@@ -147,8 +157,29 @@ class Paper:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
         if indent:
             form.first_line_indent = Pt(size * 2)
-        self._run(paragraph, text, font, size)
+        if text:
+            self._run(paragraph, text, font, size)
         return paragraph
+
+    def _fill(self, paragraph: Any, parts: Sequence[Part], font: str, size: float) -> None:
+        """Runs of ``parts``; a figure stands between the two ends of its bookmark."""
+        self._paragraphs += 1
+        nth = 0
+        for part in parts:
+            if isinstance(part, str):
+                self._run(paragraph, part, font, size)
+                continue
+            nth += 1
+            name = f"p{self._paragraphs}_{nth}"
+            self.traces.append(Trace(name, f"第{self._paragraphs}段", words(parts), part.ids))
+            for tag in ("w:bookmarkStart", "w:bookmarkEnd"):
+                end = OxmlElement(tag)
+                end.set(qn("w:id"), str(_FIRST_MARK + len(self.traces)))
+                if tag == "w:bookmarkStart":
+                    end.set(qn("w:name"), name)
+                paragraph._p.append(end)
+                if tag == "w:bookmarkStart":
+                    self._run(paragraph, part.text, font, size)
 
     @staticmethod
     def _off_grid(paragraph: Any) -> None:
@@ -163,13 +194,20 @@ class Paper:
         )  # fmt: skip
 
     def title(self, text: str) -> None:
-        """Title, centred, 二号 小标宋, and a blank line after it."""
-        paragraph = self._document.add_paragraph()
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        form = paragraph.paragraph_format
-        form.space_before = form.space_after = Pt(0)
-        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(34)
-        self._run(paragraph, text, self.fonts.title, 22)
+        """Title, centred, 二号 小标宋, and a blank line after it; a line break in ``text`` breaks the line by meaning."""
+        for line in text.split("\n"):
+            paragraph = self._document.add_paragraph()
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            form = paragraph.paragraph_format
+            form.space_before = form.space_after = Pt(0)
+            form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(34)
+            form.keep_with_next = True
+            self._off_grid(paragraph)
+            self._run(paragraph, line, self.fonts.title, 22)
+        self.blank()
+
+    def blank(self) -> None:
+        """An empty line."""
         self._paragraph("", self.fonts.body, indent=False)
 
     def heading(self, text: str) -> None:
@@ -180,18 +218,82 @@ class Paper:
         """（一） in 楷体; the caller writes the numeral."""
         self._paragraph(text, self.fonts.subheading, indent=True, keep=True)
 
-    def body(self, text: str) -> None:
-        """One paragraph, 三号 仿宋, justified, first line indented two characters."""
-        self._paragraph(text, self.fonts.body, indent=True)
+    def body(self, *parts: Part, lead: str = "", keep: bool = False) -> None:
+        """One paragraph, 三号 仿宋, justified, first line indented two characters.
+
+        Args:
+            parts: text and figures.
+            lead: a topic sentence in front, in 楷体.
+            keep: on the same page as what follows.
+        """
+        paragraph = self._paragraph(lead, self.fonts.subheading, indent=True, keep=keep)
+        self._fill(paragraph, parts, self.fonts.body, 16)
+
+    def addressee(self, text: str) -> None:
+        """Who the paper is for, flush left, full-width colon."""
+        self._paragraph(text, self.fonts.body, indent=False)
+
+    def notice(self, text: str) -> None:
+        """A sentence that nobody may overlook, in 黑体 between two rules."""
+        paragraph = self._paragraph(text, self.fonts.heading, indent=False)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        form = paragraph.paragraph_format
+        form.space_before, form.space_after = Pt(4), Pt(10)
+        rules = OxmlElement("w:pBdr")
+        for side in ("top", "bottom"):
+            rule = OxmlElement(f"w:{side}")
+            for key, value in (("val", "single"), ("sz", "8"), ("space", "6"), ("color", "000000")):
+                rule.set(qn(f"w:{key}"), value)
+            rules.append(rule)
+        paragraph._p.get_or_add_pPr().insert_element_before(
+            rules, "w:shd", "w:tabs", "w:snapToGrid", "w:spacing", "w:ind", "w:jc"
+        )
+
+    def lines(self, number: int) -> None:
+        """Empty ruled lines to write on by hand."""
+        for _ in range(number):
+            paragraph = self._paragraph("", self.fonts.body, indent=False)
+            rules = OxmlElement("w:pBdr")
+            for side in ("bottom", "between"):
+                rule = OxmlElement(f"w:{side}")
+                for key, value in (("val", "single"), ("sz", "4"), ("space", "1"), ("color", "000000")):
+                    rule.set(qn(f"w:{key}"), value)
+                rules.append(rule)
+            paragraph._p.get_or_add_pPr().insert_element_before(
+                rules, "w:shd", "w:tabs", "w:snapToGrid", "w:spacing", "w:ind", "w:jc"
+            )
+
+    def attachments(self, names: Sequence[str]) -> None:
+        """附件：1.×× one blank line below the text, no punctuation after a name."""
+        self.blank()
+        for n, name in enumerate(names, start=1):
+            number = f"{n}." if len(names) > 1 else ""
+            text = f"附件：{number}{name}" if n == 1 else f"{'　' * 3}{number}{name}"
+            self._paragraph(text, self.fonts.body, indent=True)
+
+    def signature(self, name: str, date: str) -> None:
+        """Name of the body centred over the date; the date four characters from the right."""
+        self.blank()
+        for text in (name, date):
+            paragraph = self._paragraph(text, self.fonts.body, indent=False, keep=text == name)
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            shift = (len(date) - len(name)) / 2 if text == name else 0
+            paragraph.paragraph_format.right_indent = Pt(16 * max(0.0, 4 + shift))
+
+    def page_break(self) -> None:
+        """What follows begins a page."""
+        paragraph = self._document.paragraphs[-1]
+        paragraph.add_run().add_break(WD_BREAK.PAGE)
 
     def caption(self, text: str) -> None:
         """The line above a table, 小四 黑体, centred."""
         paragraph = self._paragraph(text, self.fonts.heading, indent=False, size=12, keep=True)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
-    def note(self, text: str) -> None:
+    def note(self, *parts: Part) -> None:
         """Small print below a table, 五号."""
-        paragraph = self._paragraph(text, self.fonts.body, indent=False, size=10.5)
+        paragraph = self._paragraph("", self.fonts.body, indent=False, size=10.5)
+        self._fill(paragraph, parts, self.fonts.body, 10.5)
         paragraph.paragraph_format.line_spacing = Pt(18)
         self._off_grid(paragraph)
 
@@ -200,66 +302,103 @@ class Paper:
         section = self._document.add_section(WD_SECTION.NEW_PAGE)
         self._page(section, landscape=True)
 
+    def landscape_first(self) -> None:
+        """The paper lies from its first page on."""
+        self._page(self._document.sections[0], landscape=True)
+
     def portrait(self) -> None:
         """What follows stands on portrait pages again."""
         section = self._document.add_section(WD_SECTION.NEW_PAGE)
         self._page(section)
 
     def table(
-        self, header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float], *, size: float = 10.5,
-        centred: Sequence[int] = (), lead: int = -1,
+        self, header: Sequence[str], rows: Sequence[Sequence[Cell]], widths: Sequence[float], *, size: float = 10.5,
+        centred: Sequence[int] = (), lead: int = -1, total: bool = False,
     ) -> None:  # fmt: skip
         """A ruled table whose header row repeats on every page and whose rows are not split.
 
         Args:
             header: cell texts of the first row.
-            rows: cell texts; a line break begins a new paragraph.
-            lead: column whose first paragraph is a heading of the cell, in 黑体; −1 for none.
+            rows: cells: text, a figure, or several of both; a line break begins a new paragraph.
             widths: column widths in mm.
             size: points.
             centred: columns that are centred.
+            lead: column whose first paragraph is a heading of the cell, in 黑体; −1 for none.
+            total: the last row holds the totals.
         """
-        table = self._document.add_table(rows=0, cols=len(header))
-        table.style = "Table Grid"
-        table.alignment = WD_TABLE_ALIGNMENT.CENTER
-        table.autofit = False
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = Mm(width)
-        self._table_row(table, header, widths, size, [*range(len(header))], self.fonts.heading, repeat=True)
-        for cells in rows:
-            self._table_row(table, cells, widths, size, centred, self.fonts.body, lead=lead)
+        at = len(self._grids) + 1
 
-    def _table_row(
-        self, table: Any, cells: Sequence[str], widths: Sequence[float], size: float, centred: Sequence[int], font: str,
-        *, repeat: bool = False, lead: int = -1,
-    ) -> None:  # fmt: skip
-        row = table.add_row()
-        properties = row._tr.get_or_add_trPr()
-        for name in ("w:cantSplit", *(("w:tblHeader",) if repeat else ())):
-            properties.append(OxmlElement(name))
-        for i, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
-            cell.width = Mm(widths[i])
-            lines = text.split("\n")
-            for n, line in enumerate(lines):
-                paragraph = cell.paragraphs[0] if n == 0 else cell.add_paragraph()
-                form = paragraph.paragraph_format
-                form.space_before = form.space_after = Pt(1)
-                form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(size * 1.45)
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if i in centred else WD_ALIGN_PARAGRAPH.LEFT
-                self._off_grid(paragraph)
-                self._run(paragraph, line, self.fonts.heading if i == lead and n == 0 else font, size)
+        def mark(row: int, column: int, figure: Figure) -> tuple[str, int]:
+            place = f"t{at}_{row}_{column + 1}_"
+            last = self.traces[-1].bookmark if self.traces else ""
+            name = f"{place}{int(last.removeprefix(place)) + 1 if last.startswith(place) else 1}"
+            beginning = [words(cell).partition("\n")[0] for cell in rows[row - 1][:3]]
+            about = "·".join(
+                [*(cell for cell in beginning if cell and not cell.isdecimal()), header[column].replace("\n", "")]
+            )
+            self.traces.append(Trace(name, f"表{at}第{row}行第{column + 1}列", f"{about}：{figure.text}", figure.ids))
+            return name, _FIRST_MARK + len(self.traces)
+
+        element = grid.table(
+            header, rows, widths, size=size, centred=centred, lead=lead, head_font=self.fonts.heading,
+            body_font=self.fonts.body, latin=_LATIN, mark=mark, bold_last=total,
+        )  # fmt: skip
+        body = self._document.element.body
+        body.insert(len(body) - 1, OxmlElement("w:tbl"))
+        self._grids.append(element)
+        # Word needs a paragraph between two tables and after the last one; it is as small as can be.
+        gap = self._paragraph("", self.fonts.body, indent=False, size=1)
+        gap.paragraph_format.line_spacing = Pt(2)
+        self._off_grid(gap)
+
+    def move_into(self, own: Any, place: Any) -> None:
+        """Continue in the document ``own``, the paper's content standing where the paragraph ``place`` was.
+
+        Upright sections take page, header and footer of the template; landscape sections only its header and footer.
+        """
+        *content, final = list(self._document.element.body)
+        page = own.element.body[-1]
+        for element in content:
+            place.addprevious(element)
+        if final.find(qn("w:pgSz")).get(qn("w:orient")) == "landscape":
+            closing = OxmlElement("w:p")
+            closing.get_or_add_pPr().append(final)
+            place.addprevious(closing)
+        references = (qn("w:headerReference"), qn("w:footerReference"))
+        for nth, section in enumerate(own.element.body.findall(f".//{qn('w:pPr')}/{qn('w:sectPr')}")):
+            for reference in [e for e in section if e.tag in references]:
+                section.remove(reference)
+            if section.find(qn("w:pgSz")).get(qn("w:orient")) != "landscape":
+                for child in list(section):
+                    section.remove(child)
+                for child in page:
+                    if child.tag not in references:
+                        section.append(deepcopy(child))
+            if nth == 0:
+                for n, reference in enumerate(e for e in page if e.tag in references):
+                    section.insert(n, deepcopy(reference))
+        place.getparent().remove(place)
+        properties = self._document.core_properties
+        for name in ("title", "comments", "author", "created", "modified", "last_modified_by", "revision"):
+            setattr(own.core_properties, name, getattr(properties, name))
+        self._document = own
 
     def save(self, target: Path) -> None:
         """Write the file; equal papers give equal bytes."""
         buffer = io.BytesIO()
         self._document.save(buffer)
-        with zipfile.ZipFile(buffer) as made, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
+        with zipfile.ZipFile(buffer) as made, zipfile.ZipFile(target, "w") as out:
             for name in made.namelist():
-                out.writestr(zipfile.ZipInfo(name, _ZIP_MOMENT), made.read(name), zipfile.ZIP_DEFLATED)
+                entry = zipfile.ZipInfo(name, _ZIP_MOMENT)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                with out.open(entry, "w") as part:
+                    for piece in self._pieces(made.read(name)) if name == _MAIN else [made.read(name)]:
+                        part.write(piece)
 
-
-def clean(text: str) -> str:
-    """``text`` without the characters that XML forbids."""
-    return "".join(
-        c if c in "\n\t" or (" " <= c <= "\ud7ff") or ("\ue000" <= c <= "\ufffd") or c > "\uffff" else " " for c in text
-    )
+    def _pieces(self, document: bytes) -> Iterator[bytes]:
+        """The main part with every table in its place."""
+        for grid_ in self._grids:
+            before, _, document = document.partition(_EMPTY_TABLE)
+            yield before
+            yield grid_.encode("utf-8")
+        yield document

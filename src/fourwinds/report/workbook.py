@@ -38,9 +38,12 @@ STATUS_ZH = {"auto": "自动", "review": "待复核", "discipline_clue": "线索
 _CREATED = datetime(2000, 1, 1)
 
 
-def write(opinions: Sequence[TaggedOpinion], funnel: Funnel, taxonomy: Taxonomy, target: Path) -> None:
+def write(
+    opinions: Sequence[TaggedOpinion], funnel: Funnel, taxonomy: Taxonomy, target: Path, *, remark: str = ""
+) -> None:
     """Write the workbook. Rows stand by topic, never by time or sheet order (documents.md §6).
 
+    ``remark`` says which model and taxonomy made it; a later round reads it to know whether figures compare.
     Text cells are written as strings, so nothing in an opinion becomes a formula or a link.
     """
     import xlsxwriter
@@ -48,7 +51,7 @@ def write(opinions: Sequence[TaggedOpinion], funnel: Funnel, taxonomy: Taxonomy,
     with replacing(target) as draft:
         options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
         book = xlsxwriter.Workbook(str(draft), options)
-        book.set_properties({"title": "意见汇总", "created": _CREATED})
+        book.set_properties({"title": "意见汇总", "comments": remark, "created": _CREATED})
         styles = _styles(book)
         _summary_sheet(book.add_worksheet(SUMMARY), opinions, funnel, taxonomy, styles)
         ordinary = [o for o in opinions if o.status not in (STATUS_SAFETY, STATUS_DISCIPLINE_CLUE)]

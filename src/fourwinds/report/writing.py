@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -9,6 +10,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fourwinds.errors import OutputError
+
+_ELSEWHERE = "关闭正在打开它的程序，或另选位置后重试"
+_REASONS = {
+    errno.ENOENT: ("文件夹不存在", "先建好文件夹，或另选位置后重试"),
+    errno.EACCES: ("没有写入权限，或文件正被打开", _ELSEWHERE),
+    errno.EPERM: ("没有写入权限，或文件正被打开", _ELSEWHERE),
+    errno.EISDIR: ("那是一个文件夹", "写明文件名后重试"),
+    errno.ENOTDIR: ("路径中有一段不是文件夹", "检查路径后重试"),
+    errno.ENAMETOOLONG: ("文件名太长", "换一个短一些的文件名"),
+    errno.ENOSPC: ("磁盘已满", "清理磁盘后重试"),
+    errno.EROFS: ("磁盘只读", "另选位置后重试"),
+}
 
 
 @contextmanager
@@ -29,17 +42,8 @@ def replacing(target: Path) -> Iterator[Path]:
         draft.chmod(0o644)
         draft.replace(target)
     except OSError as error:
-        reason = {
-            2: "文件夹不存在",
-            13: "没有写入权限或文件正被打开",
-            17: "同名文件夹已存在",
-            28: "磁盘已满",
-            30: "磁盘只读",
-        }
-        raise OutputError(
-            f"“{target}”写不进去（{reason.get(error.errno or 0, error.strerror)}）",
-            todo="另选位置，或关闭正在打开它的程序后重试",
-        ) from error
+        reason, todo = _REASONS.get(error.errno or 0, ("系统不允许", "另选位置后重试"))
+        raise OutputError(f"“{target}”写不进去（{reason}）", todo=todo) from error
     finally:
         if draft is not None:
             draft.unlink(missing_ok=True)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-_BLOCK = 2000
+_BLOCK = 500
 
 
 def groups(matrix: Any, similar: float) -> npt.NDArray[np.int64]:

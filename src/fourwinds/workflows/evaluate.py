@@ -8,11 +8,13 @@ from pathlib import Path
 import numpy as np
 
 from fourwinds import taxonomy
+from fourwinds.classify import calibrate
 from fourwinds.classify import evaluate as scoring
 from fourwinds.errors import InputError
 from fourwinds.intake import corpus
 from fourwinds.pipeline import Model
 from fourwinds.records import LabelledText, Scorecard
+from fourwinds.workflows import train
 from fourwinds.workflows.models import load_model
 
 THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
@@ -34,12 +36,31 @@ def evaluate(path: Path, *, model: Model | None = None) -> Scorecard:
     return score(rows, unlabelled, model or load_model())
 
 
+def cross_validate(corpora: Path, folds: int) -> Scorecard:
+    """Score out-of-fold predictions of every whole opinion of a corpus; takes ``folds`` trainings.
+
+    Raises:
+        CorpusError: the corpus is missing or breaks its rules.
+    """
+    known = taxonomy.load()
+    said = train.out_of_fold(corpus.read_corpus(corpora, known), known, folds=folds)
+    figures = train.calibration(said)
+    lengths = np.array([len(row.text) for row in said.rows])
+    temperature = calibrate.temperatures(lengths, figures["temperature"], figures["length_exponent"])
+    return scoring.score(
+        list(known.labels),
+        said.truth,
+        calibrate.tempered(said.group_p, temperature),
+        [row.text for row in said.rows],
+        groups=_groups(said.rows),
+    )
+
+
 def score(rows: Sequence[LabelledText], unlabelled: Sequence[str], model: Model) -> Scorecard:
     """Score ``model`` on labelled rows."""
     texts = [row.text for row in rows]
     labels = list(model.labels)
     predictions = model.predict(texts)
-    groups = {"来源": [r.source for r in rows], "语体": [r.register for r in rows]}
     subjects = [(p.subject, r.subject) for p, r in zip(predictions, rows, strict=True) if r.subject]
     return scoring.score(
         labels,
@@ -47,11 +68,16 @@ def score(rows: Sequence[LabelledText], unlabelled: Sequence[str], model: Model)
         model.predict_proba(texts),
         texts,
         accept=_accepted(rows, labels),
-        groups={name: of for name, of in groups.items() if any(of)},
+        groups=_groups(rows),
         null_confidence=model.predict_proba(unlabelled).max(axis=1) if unlabelled else None,
         manifestation_ranks=_ranks(rows, model),
         subject_hits=np.array([a == b for a, b in subjects]) if subjects else None,
     )
+
+
+def _groups(rows: Sequence[LabelledText]) -> dict[str, list[str]]:
+    groups = {"来源": [r.source.partition("#")[0] for r in rows], "语体": [r.register for r in rows]}
+    return {name: of for name, of in groups.items() if any(of)}
 
 
 def workload(path: Path, *, model: Model | None = None) -> list[tuple[float, int, float]]:

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from fourwinds import settings, taxonomy
 from fourwinds.clean.normalise import aliases
-from fourwinds.errors import InputError
-from fourwinds.records import Funnel, Summary, TaggedOpinion
+from fourwinds.errors import InputError, OutputError
+from fourwinds.records import Funnel, Profile, Summary, TaggedOpinion
 from fourwinds.report import table
+from fourwinds.rollup import profiles
 from fourwinds.taxonomy import Taxonomy
+from fourwinds.workflows import provenance
 
 PROBLEMS = "problems"
-KINDS = {PROBLEMS: "问题清单"}
+ALL = "all"
+LEDGER = "ledger"
+PAGE = "page"
+PAGE_NAME = "征求意见情况.html"
 TABLES = (".xlsx", ".csv", ".jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What was made: the figures all papers share, and the files."""
+
+    summary: Summary
+    files: tuple[Path, ...]
 
 
 def write_tagged(opinions: Sequence[TaggedOpinion], funnel: Funnel, target: Path) -> None:
@@ -29,7 +43,7 @@ def write_tagged(opinions: Sequence[TaggedOpinion], funnel: Funnel, target: Path
     if target.suffix.lower() == ".xlsx":
         from fourwinds.report import workbook
 
-        workbook.write(opinions, funnel, known, target)
+        workbook.write(opinions, funnel, known, target, remark=provenance.made_by())
     elif target.suffix.lower() == ".csv":
         table.write_csv(opinions, target)
     elif target.suffix.lower() == ".jsonl":
@@ -45,65 +59,208 @@ def wrong_suffix(target: Path, allowed: Sequence[str]) -> InputError:
     )
 
 
-def report(tagged: Sequence[Path], target: Path, *, kind: str = PROBLEMS, unit: str = "") -> Summary:
-    """Read tagged files and write the paper of ``kind`` to ``target``.
+def kinds() -> dict[str, str]:
+    """Code and Chinese name of every kind of paper, ``all`` last."""
+    from fourwinds.report import papers
+
+    each = {papers.OFFICES: "（各部门）", papers.POSTS: "（各岗位）", "": ""}
+    names = {code: kind.name + each[kind.each] for code, kind in papers.KINDS.items()}
+    return {**names, LEDGER: "整改台账", PAGE: "网页报告", ALL: "全部材料"}
+
+
+def report(
+    tagged: Sequence[Path], target: Path, *, kind: str = PROBLEMS, unit: str = "", profile: str = profiles.DEFAULT,
+    merge_teachers: bool = False, circulate: bool = False, previous: Path | None = None, ledger: Path | None = None,
+    template: Path | None = None,
+) -> Reported:  # fmt: skip
+    """Read tagged files and write papers.
 
     Args:
         tagged: files that ``classify`` wrote; their opinions are taken together.
-        target: a .docx file, or a folder that the paper is put into under its usual name.
+        target: a file, or a folder that papers are put into under their usual names.
+        kind: one of ``kinds()``.
         unit: name of the body.
+        profile: code of a profile, or path of the operator's own.
+        merge_teachers: put the profile's moves into force (教师享乐主义并入师德师风).
+        circulate: the paper leaves the office: figures under five and opinion numbers stay out.
+        previous: tagged file or filled ledger of the round before.
+        ledger: a filled ledger whose entries the new one keeps.
+        template: the office's own .docx that the paper is put into.
 
     Raises:
-        InputError: a file is missing or no tagged file, the kind is unknown, or the same file was given twice.
-        OutputError: the paper cannot be written.
+        InputError: a file is missing or no tagged file, or kind, profile or template are unknown.
+        OutputError: a paper cannot be written.
     """
-    if kind not in KINDS:
-        raise InputError(f"没有“{kind}”这种材料", allowed=f"可用 {'、'.join(KINDS)}", todo="改用其中一种")
-    if target.is_dir():
-        target = target / f"{KINDS[kind]}.docx"
-    if target.suffix.lower() != ".docx":
-        raise wrong_suffix(target, (".docx",))
-    known = taxonomy.load()
-    opinions = merged([(path, table.read(path, known)) for path in dict.fromkeys(tagged)])
-    office = settings.load()
-    summary = summarise(opinions, known, office)
-    from fourwinds.report import problem_list
+    from fourwinds.report.content import Content
 
-    problem_list.write(summary, known, office, target, unit=unit, remark=_remark(tagged))
-    return summary
+    known = taxonomy.load()
+    _check_kind(kind, target, circulate)
+    year = profiles.load(profile, known, moving=merge_teachers)
+    paths = list(dict.fromkeys(tagged))
+    opinions = merged([(path, table.read(path, known)) for path in paths])
+    matrix = rows(opinions)
+    office = settings.load()
+    summary = _summarise(opinions, matrix, known, office, year)
+    made_by = provenance.record(paths, year)
+    content = Content(
+        summary, year, known, office, unit=unit, circulated=circulate,
+        rounds=_rounds(previous, opinions, paths, known) if previous else None,
+        remark=provenance.remark(made_by),
+    )  # fmt: skip
+    kept = _kept(ledger)
+    written: list[Path] = []
+    for code in [k for k in kinds() if k != ALL] if kind == ALL else [kind]:
+        written += _write(code, target, content, kept, made_by, template, (opinions, matrix))
+    return Reported(summary, tuple(written))
+
+
+def _check_kind(kind: str, target: Path, circulate: bool) -> None:
+    from fourwinds.report import papers
+
+    known = kinds()
+    if kind not in known:
+        raise InputError(f"没有“{kind}”这种材料", allowed=f"可用 {'、'.join(known)}", todo="改用其中一种")
+    if circulate and (kind not in papers.KINDS or papers.KINDS[kind].circulates == "never"):
+        may = [code for code, entry in papers.KINDS.items() if entry.circulates != "never"]
+        raise InputError(
+            f"“{known[kind]}”含有意见原文和编号，只供内部使用，不能生成传阅稿", allowed=f"可传阅的有 {'、'.join(may)}",
+            todo="改用其中一种，或去掉 --circulate",
+        )  # fmt: skip
+    many = kind == ALL or (kind in papers.KINDS and bool(papers.KINDS[kind].each))
+    suffixes = {LEDGER: (".xlsx", ".docx"), PAGE: (".html",)}.get(kind, (".docx",))
+    if many and target.suffix and not target.is_dir():
+        raise InputError(
+            f"“{known[kind]}”有好几份，不能写成一个文件“{target}”", allowed="输出应为文件夹", todo="改成文件夹名后重试"
+        )
+    if many and not target.is_dir():
+        try:
+            target.mkdir(parents=False)
+        except OSError as error:
+            raise OutputError(f"文件夹“{target}”建不了", todo="检查上级文件夹后重试") from error
+    if not many and not target.is_dir() and target.suffix.lower() not in suffixes:
+        raise wrong_suffix(target, suffixes)
+
+
+def _write(
+    code: str, target: Path, content: Any, kept: Mapping[str, Any], made_by: Mapping[str, Any], template: Path | None,
+    parts: tuple[Sequence[TaggedOpinion], Any],
+) -> Iterator[Path]:  # fmt: skip
+    """Write the papers of one kind; yields their paths."""
+    from fourwinds.report import ledger, manifest, papers, rectification
+    from fourwinds.report.writing import replacing
+
+    def at(name: str) -> Path:
+        return target / name if target.is_dir() else target
+
+    def save(paper: Any, path: Path) -> Path:
+        if template is not None:
+            from fourwinds.report import template as own
+
+            own.fill(paper, template, content)
+        with replacing(path) as draft:
+            paper.save(draft)
+        manifest.write(path, {"kind": code, **made_by}, paper.traces)
+        return path
+
+    if code == LEDGER:
+        if target.is_dir() or target.suffix.lower() == ".xlsx":
+            ledger.write(content, at("整改台账.xlsx"), dict(kept))
+            yield at("整改台账.xlsx")
+        if target.is_dir() or target.suffix.lower() == ".docx":
+            yield save(rectification.ledger_paper(content, dict(kept)), at("整改台账.docx"))
+        return
+    if code == PAGE:
+        from fourwinds.report import page
+
+        page.write(content, at(PAGE_NAME))
+        yield at(PAGE_NAME)
+        return
+    kind = papers.KINDS[code]
+    if kind.circulates == "always":
+        content = replace(content, circulated=True)
+    if not kind.each:
+        suffix = "（传阅稿）" if content.circulated and kind.circulates == "may" else ""
+        yield save(kind.build(content), at(f"{kind.name}{suffix}.docx"))
+        return
+    for name, part in _by_name(kind.each, content, parts):
+        yield save(kind.build(replace(content, summary=part, about=name)), target / f"{kind.name}_{_safe(name)}.docx")
+
+
+def _by_name(each: str, content: Any, parts: tuple[Sequence[TaggedOpinion], Any]) -> Iterator[tuple[str, Summary]]:
+    """Every office or post that opinions name, with the figures of its own opinions."""
+    from fourwinds.report import papers
+    from fourwinds.rollup import names
+
+    opinions, matrix = parts
+    place = {o.opinion_id: i for i, o in enumerate(opinions)}
+    year: Profile = content.profile
+    subject, words = ("department", year.offices) if each == papers.OFFICES else ("leadership", year.posts)
+    for name, own in names.by_name(opinions, words, subject).items():
+        part = matrix[[place[o.opinion_id] for o in own]]
+        yield name, _summarise(own, part, content.taxonomy, content.settings, year)
+
+
+def _safe(name: str) -> str:
+    return "".join("_" if c in '\\/:*?"<>|' else c for c in name.partition("（")[0])
+
+
+def _kept(ledger: Path | None) -> Mapping[str, Mapping[str, str]]:
+    if ledger is None:
+        return {}
+    from fourwinds.report import ledger as ledgers
+
+    return ledgers.read(ledger)
+
+
+def _rounds(previous: Path, opinions: Sequence[TaggedOpinion], now: Sequence[Path], known: Taxonomy) -> Any:
+    """This round beside the one in ``previous``, a tagged file or a ledger."""
+    from fourwinds.report import ledger as ledgers
+    from fourwinds.rollup import rounds
+
+    after = rounds.counts(opinions)
+    if provenance.is_ledger(previous):
+        entries = ledgers.read(previous)
+        before = {provenance.leaf(key): _number(entry.get("count", "")) for key, entry in entries.items()}
+        states = {provenance.leaf(key): entry.get("state", "") or "未填" for key, entry in entries.items()}
+        broken = provenance.broken(previous, now)
+        return rounds.compare(before, after, states, known, total_before=-1, broken=broken)
+    earlier = table.read(previous, known)
+    return rounds.compare(
+        rounds.counts(earlier), after, {}, known, total_before=len(earlier), broken=provenance.broken(previous, now)
+    )
+
+
+def _number(text: str) -> int:
+    return int(float(text)) if text.replace(".", "", 1).isdecimal() else -1
 
 
 def merged(parts: Sequence[tuple[Path, Sequence[TaggedOpinion]]]) -> list[TaggedOpinion]:
     """Opinions of several files; with more than one file a number carries the file's place, as in 2-15."""
     if len(parts) == 1:
         return list(parts[0][1])
-    found: list[TaggedOpinion] = []
-    for n, (_, opinions) in enumerate(parts, start=1):
-        for o in opinions:
-            found.append(
-                TaggedOpinion(**{**{f: getattr(o, f) for f in o.__slots__}, "opinion_id": f"{n}-{o.opinion_id}"})
-            )
-    return found
+    return [
+        replace(o, opinion_id=f"{n}-{o.opinion_id}") for n, (_, opinions) in enumerate(parts, start=1) for o in opinions
+    ]
 
 
-def summarise(opinions: Sequence[TaggedOpinion], known: Taxonomy, office: settings.Settings) -> Summary:
-    """All figures and problems of tagged opinions, near-duplicates found on their n-grams."""
+def rows(opinions: Sequence[TaggedOpinion]) -> Any:
+    """n-gram rows of unit length, shape (n, d), for finding near-duplicates."""
+    import numpy as np
+    from scipy import sparse
+
     from fourwinds.features.char_ngrams import CharNgrams
-    from fourwinds.rollup import problems
 
     texts = [o.text or "　" for o in opinions]
     matrix = CharNgrams(min_df=1, max_rows=1_000_000, aliases=aliases()).fit_transform(texts)
-    return problems.summarise(opinions, _unit_rows(matrix), known, similar=office.similar, quotations=office.quotations)
+    length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+    return sparse.diags_array(1 / np.maximum(length, 1e-12), format="csr", dtype=matrix.dtype) @ matrix
 
 
-def _unit_rows(matrix: object) -> object:
-    from sklearn.preprocessing import normalize
+def _summarise(
+    opinions: Sequence[TaggedOpinion], matrix: Any, known: Taxonomy, office: settings.Settings, year: Profile
+) -> Summary:
+    from fourwinds.rollup import problems
 
-    return normalize(matrix)
-
-
-def _remark(paths: Sequence[Path]) -> str:
-    from importlib.metadata import version
-
-    inputs = "；".join(f"{p.name} sha256:{hashlib.sha256(p.read_bytes()).hexdigest()[:16]}" for p in paths)
-    return f"fourwinds {version('fourwinds')}；输入 {inputs}"
+    return problems.summarise(
+        opinions, matrix, known, similar=office.similar, quotations=office.quotations, profile=year
+    )

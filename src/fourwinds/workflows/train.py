@@ -11,15 +11,21 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fourwinds import registry, taxonomy
 from fourwinds.errors import CorpusError, ModelError
 from fourwinds.intake import corpus
-from fourwinds.pipeline import CONFIG
+from fourwinds.pipeline import CONFIG, build
 from fourwinds.records import NONE, LabelledText, ModelCard
+from fourwinds.taxonomy import Taxonomy
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 _PINNED = {
     "OPENBLAS_NUM_THREADS": "1",
@@ -61,14 +67,13 @@ def _train_here(corpora: Path, folder: Path, name: str, config: dict[str, Any]) 
     import scipy
     import sklearn
 
-    from fourwinds.pipeline import build, build_subject_head, pack
+    from fourwinds.pipeline import build_subject_head, pack
 
     known = taxonomy.load()
     rows = corpus.read_corpus(corpora, known)
     texts = [row.text for row in rows]
     leaves = [leaf_of(row) for row in rows]
-    weights = np.array([row.weight * (config["none_weight"] if _is_whole_none(row) else 1.0) for row in rows])
-    fitted = build(config).fit(texts, leaves, head__sample_weight=weights)
+    fitted = build(config).fit(texts, leaves, head__sample_weight=row_weights(rows, config))
     with_subject = [i for i, row in enumerate(rows) if row.subject]
     if len({rows[i].subject for i in with_subject}) < 2:
         raise CorpusError("语料中标注了涉及对象的条目不足两类", todo="在 corpora/opinions 中补上 subject 字段")
@@ -77,7 +82,7 @@ def _train_here(corpora: Path, folder: Path, name: str, config: dict[str, Any]) 
         fitted["ngrams"].transform([texts[i] for i in with_subject]), [rows[i].subject for i in with_subject]
     )
     arrays, labels = pack(fitted, subject_head, known)
-    figures = _calibrate(rows, leaves, weights, config, labels["leaves"], known)
+    figures = {**calibration(out_of_fold(rows, known, config)), "rows": len(rows)}
     card = ModelCard(
         format_version=registry.FORMAT_VERSION,
         name=name,
@@ -95,8 +100,12 @@ def _train_here(corpora: Path, folder: Path, name: str, config: dict[str, Any]) 
     registry.write(folder, card, arrays, near)
 
 
-def _is_whole_none(row: LabelledText) -> bool:
-    return row.form == corpus.OPINION and not row.tags
+def row_weights(rows: Sequence[LabelledText], config: Mapping[str, Any] = CONFIG) -> npt.NDArray[np.float64]:
+    """How much each row counts in training, shape (n,)."""
+    import numpy as np
+
+    none = config["none_weight"]
+    return np.array([row.weight * (none if row.form == corpus.OPINION and not row.tags else 1.0) for row in rows])
 
 
 def leaf_of(row: LabelledText) -> str:
@@ -104,55 +113,72 @@ def leaf_of(row: LabelledText) -> str:
     return f"{row.tags[0]}.{row.manifestations[0]}" if row.tags else f"{NONE}.{row.none_kind}"
 
 
-def _calibrate(
-    rows: Sequence[LabelledText],
-    leaves: list[str],
-    weights: Any,
-    config: dict[str, Any],
-    columns: list[str],
-    known: taxonomy.Taxonomy,
-) -> dict[str, float]:
-    """Temperature, threshold and macro-F1 from out-of-fold scores of whole opinions; a scene stays in one fold."""
+@dataclass(frozen=True, slots=True)
+class OutOfFold:
+    """What models that had not seen them say of whole opinions.
+
+    Attributes:
+        rows: the opinions, n of them; every scene was held out as one.
+        leaf_p: probability of every leaf in ``leaves`` order, shape (n, leaves).
+        group_p: probability of every label in ``taxonomy.labels`` order, shape (n, 6).
+        truth: index of the right label, shape (n,).
+    """
+
+    rows: list[LabelledText]
+    leaf_p: npt.NDArray[np.float64]
+    group_p: npt.NDArray[np.float64]
+    truth: npt.NDArray[np.int64]
+
+
+def out_of_fold(
+    rows: Sequence[LabelledText], known: Taxonomy, config: Mapping[str, Any] = CONFIG, folds: int = FOLDS
+) -> OutOfFold:
+    """Cross-validated probabilities of every whole opinion of ``rows``; phrases are only trained on."""
     import numpy as np
-    from sklearn.metrics import f1_score
 
-    from fourwinds.classify import calibrate
-    from fourwinds.pipeline import build
-
-    fold = np.array([corpus.fold_of(row, FOLDS) for row in rows])
-    opinion = np.array([row.form == corpus.OPINION for row in rows])
-    groups = [leaf.partition(".")[0] for leaf in columns]
-    membership = np.array([[float(group == label) for label in known.labels] for group in groups])
-    truth = np.array([known.labels.index(row.label) for row in rows])
-    scores = np.full((len(rows), len(columns)), -30.0)
-    for k in range(FOLDS):
-        inside, outside = fold != k, (fold == k) & opinion
-        if not outside.any():
-            continue
+    leaves = [leaf_of(row) for row in rows]
+    weights = row_weights(rows, config)
+    columns = [leaf for leaf in known.leaves if leaf in set(leaves)]
+    fold = np.array([corpus.fold_of(row, folds) for row in rows])
+    held = np.flatnonzero([row.form == corpus.OPINION for row in rows])
+    leaf_p = np.zeros((len(rows), len(columns)))
+    for k in range(folds):
+        inside, outside = np.flatnonzero(fold != k).tolist(), [i for i in held.tolist() if fold[i] == k]
         part = build(config).fit(
-            [rows[i].text for i in np.flatnonzero(inside).tolist()], [leaves[i] for i in np.flatnonzero(inside).tolist()],
-            head__sample_weight=weights[inside],
-        )  # fmt: skip
-        where = [columns.index(str(leaf)) for leaf in part["head"].classes_]
-        logits = part["head"].leaf_scores(
-            part["ngrams"].transform([rows[i].text for i in np.flatnonzero(outside).tolist()])
+            [rows[i].text for i in inside], [leaves[i] for i in inside], head__sample_weight=weights[inside]
         )
-        scores[np.ix_(outside, where)] = logits
-    held = opinion & (scores.max(axis=1) > -30.0)
-    scores, truth = scores[held], truth[held]
-    temperature = calibrate.fit_temperature(scores, truth, membership)
-    exp = np.exp((scores - scores.max(axis=1, keepdims=True)) / temperature)
-    p = (exp / exp.sum(axis=1, keepdims=True)) @ membership
-    confidence, correct = p.max(axis=1), p.argmax(axis=1) == truth
-    return {
-        "temperature": round(temperature, 4),
-        "review_threshold": round(calibrate.review_threshold(confidence, correct, WANTED_ACCURACY), 4),
+        where = [columns.index(str(leaf)) for leaf in part["head"].classes_]
+        if outside:
+            leaf_p[np.ix_(outside, where)] = part.predict_proba([rows[i].text for i in outside])
+    starts = [next(i for i, leaf in enumerate(columns) if leaf.startswith(f"{tag}.")) for tag in known.labels]
+    return OutOfFold(
+        [rows[i] for i in held.tolist()],
+        leaf_p[held],
+        np.add.reduceat(leaf_p[held], starts, axis=1),
+        np.array([known.labels.index(rows[i].label) for i in held.tolist()]),
+    )
+
+
+def calibration(said: OutOfFold) -> dict[str, float]:
+    """Temperature, length exponent, thresholds and out-of-fold figures, for the model card."""
+    import numpy as np
+
+    from fourwinds.classify import calibrate, evaluate
+
+    lengths = np.array([len(row.text) for row in said.rows])
+    temperature, exponent = calibrate.fit_temperature(said.group_p, said.truth, lengths)
+    p = calibrate.tempered(said.group_p, calibrate.temperatures(lengths, temperature, exponent))
+    confidence, correct = p.max(axis=1), p.argmax(axis=1) == said.truth
+    figures = {
+        "temperature": temperature,
+        "length_exponent": exponent,
+        "review_threshold": calibrate.review_threshold(confidence, correct, WANTED_ACCURACY),
         "second_threshold": SECOND_THRESHOLD,
-        "oof_macro_f1": round(float(f1_score(truth, p.argmax(axis=1), average="macro")), 4),
-        "oof_ece": round(calibrate.expected_calibration_error(confidence, correct), 4),
-        "rows": len(rows),
-        "oof_rows": int(held.sum()),
+        "oof_macro_f1": evaluate.macro_f1(said.truth, p.argmax(axis=1), p.shape[1]),
+        "oof_ece": calibrate.expected_calibration_error(confidence, correct),
+        "oof_rows": len(said.rows),
     }
+    return {name: round(value, 4) for name, value in figures.items()}
 
 
 if __name__ == "__main__":

@@ -1,0 +1,212 @@
+"""网页报告 as one self-contained file: charts drawn as inline SVG, every figure opens the opinions behind it.
+
+No network, no script: drill-down is ``<details>`` and anchors, so keyboard, screen reader and print work by themselves.
+A number always stands beside its colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+
+from fourwinds.records import NONE, Item, Problem
+from fourwinds.report.content import Content, ids_of
+from fourwinds.report.grid import clean
+from fourwinds.report.opinion_list import COUNTED_ONLY
+from fourwinds.report.rounds import BREAK, STATE_ZH
+from fourwinds.report.writing import replacing
+
+_BAR = 460
+_LABEL = 190
+_ROW = 30
+_RANKED = 20
+_SHADES = ("#ffffff", "#e8eef6", "#c6d7ea", "#9bb9d9", "#6c96c4", "#3f71a8")
+
+
+def write(content: Content, target: Path) -> None:
+    """Write the page; equal contents give equal bytes."""
+    with replacing(target) as draft:
+        draft.write_text(text(content), encoding="utf-8", newline="\n")
+
+
+def text(content: Content) -> str:
+    """The whole page."""
+    style = (files("fourwinds") / "data" / "page.css").read_text(encoding="utf-8")
+    title = f"{content.body}征求意见情况"
+    sections = [
+        ("overview", "总体情况", _overview(content)),
+        ("tags", "各类问题", _tags(content)),
+        ("cross", "类别与涉及对象", _heat(content)),
+        ("ranking", "具体表现排序", _ranking(content)),
+        *([("rounds", "与上一轮比较", _rounds(content))] if content.rounds else []),
+        ("problems", "问题与意见原文", _problems(content)),
+        ("wishes", "其他意见建议", _wishes(content)),
+    ]
+    links = "".join(f'<li><a href="#{code}">{name}</a></li>' for code, name, _ in sections)
+    parts = "".join(
+        f'<section id="{code}" aria-labelledby="h-{code}"><h2 id="h-{code}">{name}</h2>{inner}</section>'
+        for code, name, inner in sections
+    )
+    return (
+        '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+        f"<title>{_t(title)}</title><style>{style}</style></head><body>"
+        f'<a class="skip" href="#main">跳到正文</a><header><h1>{_t(title)}</h1>'
+        "<p>内部使用。由程序整理，类别为初步判断，反映的情况未经核实；引文为意见原文，个人信息已遮盖。</p>"
+        f'<nav aria-label="目录"><ul>{links}</ul></nav></header><main id="main">{parts}</main>'
+        f"<footer>{_t(content.remark)}</footer></body></html>\n"
+    )
+
+
+def _t(said: object) -> str:
+    return escape(clean(str(said)))
+
+
+def _overview(content: Content) -> str:
+    summary = content.summary
+    shown = [
+        ("意见总数", summary.total), ("反映问题的意见", len(content.tagged_ids())),
+        ("未反映作风或师德问题", summary.row_total(NONE)), ("归并为问题（项）", len(summary.problems)),
+        ("待人工复核", summary.to_review), ("单独转交", summary.leads),
+    ]  # fmt: skip
+    cells = "".join(f"<div><dt>{name}</dt><dd>{figure}</dd></div>" for name, figure in shown)
+    return f'<dl class="figures">{cells}</dl>'
+
+
+def _bars(rows: list[tuple[str, int, str]], name: str) -> str:
+    """Horizontal bars, each a link; label and figure are text, so colour carries nothing alone."""
+    top = max([n for _, n, _ in rows], default=0) or 1
+    height = _ROW * len(rows) + 4
+    room = max([_LABEL, *(15 * len(label) + 14 for label, _, _ in rows)])
+    drawn = []
+    for i, (label, figure, link) in enumerate(rows):
+        y = i * _ROW + 4
+        width = round(_BAR * figure / top, 1)
+        drawn.append(
+            f'<a href="#{link}"><title>{_t(label)}：{figure}条</title>'
+            f'<text x="{room - 10}" y="{y + 17}" text-anchor="end">{_t(label)}</text>'
+            f'<rect x="{room}" y="{y}" width="{max(width, 1)}" height="22" rx="2"/>'
+            f'<text x="{room + width + 8}" y="{y + 17}" class="n">{figure}</text></a>'
+        )
+    return (
+        f'<svg class="chart" viewBox="0 0 {room + _BAR + 60} {height}" role="group" aria-label="{_t(name)}">'
+        f"{''.join(drawn)}</svg>"
+    )
+
+
+def _tags(content: Content) -> str:
+    rows = [(name, len(ids_of(row)), _anchor(name)) for name, row in content.summary.headings.items()]
+    return _bars(rows, "各类问题的意见条数") + "<p class='note'>点条形可看这一类的问题。含待复核和单独转交的意见。</p>"
+
+
+def _heat(content: Content) -> str:
+    subjects = list(content.taxonomy.subjects)
+    summary = content.summary
+    top = max((n for tag in content.taxonomy.tags for n in summary.cross[tag].values()), default=0) or 1
+    head = "".join(f'<th scope="col">{_t(content.taxonomy.subject_zh(s))}</th>' for s in subjects)
+    lines = []
+    for tag in content.taxonomy.labels:
+        cells = []
+        for subject in subjects:
+            n = summary.cross[tag][subject]
+            step = 0 if tag == NONE or not n else 1 + min(4, 5 * n // (top + 1))
+            dark = " class='dark'" if step == 5 else ""
+            cells.append(f'<td{dark} style="background:{_SHADES[step]}">{n}</td>')
+        lines.append(
+            f'<tr><th scope="row">{_t(content.taxonomy.tag_zh(tag))}</th>{"".join(cells)}<td class="sum">{summary.row_total(tag)}</td></tr>'
+        )
+    total = "".join(f'<td class="sum">{summary.column_total(s)}</td>' for s in subjects)
+    return (
+        '<div class="wide" tabindex="0" role="region" aria-label="类别与涉及对象交叉表"><table><caption>单位：条；颜色越深条数越多</caption>'
+        f'<thead><tr><th scope="col">类别</th>{head}<th scope="col">合计</th></tr></thead><tbody>{"".join(lines)}'
+        f'<tr><th scope="row">合计</th>{total}<td class="sum">{summary.total}</td></tr></tbody></table></div>'
+        f'<p class="note">每条意见按第一类别统计一次；另有{sum(summary.second.values())}条同时带有第二类别，未重复计入。</p>'
+    )
+
+
+def _ranking(content: Content) -> str:
+    every = sorted(content.summary.problems, key=lambda p: -p.count)
+    if not every:
+        return "<p>没有归并出问题。</p>"
+    ranked, rest = every[:_RANKED], every[_RANKED:]
+    more = f"<p class='note'>另有{len(rest)}项，每项不超过{rest[0].count}条，见下。</p>" if rest else ""
+    number = {id(p): n for n, p in enumerate(content.summary.problems)}
+    return _bars([(_short(p.name), p.count, f"p{number[id(p)]}") for p in ranked], "具体表现的意见条数") + more
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 13 else f"{name[:12]}…"
+
+
+def _rounds(content: Content) -> str:
+    rounds = content.rounds
+    if rounds is None:
+        return ""
+    mark = BREAK if rounds.broken else ""
+    lines = "".join(
+        f'<tr><th scope="row">{_t(content.taxonomy.manifestation_zh(c.tag, c.manifestation))}</th>'
+        f"<td>{'—' if c.before < 0 else f'{c.before}{mark}'}</td><td>{c.after}</td><td>{mark or STATE_ZH[c.state]}</td><td>{_t(c.rectified or '—')}</td></tr>"
+        for c in rounds.changes
+    )
+    warning = (
+        f'<p class="warn">{BREAK} 口径有变：{_t(rounds.broken)}，两轮数字不能直接比较。</p>' if rounds.broken else ""
+    )
+    return (
+        f'{warning}<div class="wide" tabindex="0" role="region" aria-label="两轮比较"><table><thead><tr><th scope="col">具体表现</th>'
+        '<th scope="col">上一轮</th><th scope="col">本轮</th><th scope="col">变化</th><th scope="col">整改状态</th></tr></thead>'
+        f"<tbody>{lines}</tbody></table></div>"
+    )
+
+
+def _anchor(heading: str) -> str:
+    return "h" + "".join(f"{ord(c):x}" for c in heading[:6])
+
+
+def _problems(content: Content) -> str:
+    by_id = {i: item for item in content.summary.items for i in item.opinion_ids}
+    number = {id(p): n for n, p in enumerate(content.summary.problems)}
+    made = []
+    for heading in content.summary.headings:
+        own = content.own(heading)
+        made.append(f'<h3 id="{_anchor(heading)}">{_t(heading)}</h3>')
+        if not own:
+            made.append("<p>没有可列出的意见。</p>")
+        made += [_problem(content, p, number[id(p)], by_id) for p in own]
+    if content.lead_ids():
+        made.append(
+            f"<p class='warn'>另有反映具体人员或学生安全的意见{len(content.lead_ids())}条，已按规定单独转交，本页不展开。</p>"
+        )
+    return "".join(made)
+
+
+def _problem(content: Content, problem: Problem, number: int, by_id: dict[str, Item]) -> str:
+    items = dict.fromkeys(by_id[i] for i in problem.opinion_ids if i in by_id)
+    return (
+        f'<details id="p{number}"><summary>{_t(content.degree(problem).text)}：{_t(problem.name)} '
+        f'<b>{problem.count}条</b> <span class="who">{_t(content.subjects(problem))}</span></summary>{_list(content, items)}</details>'
+    )
+
+
+def _wishes(content: Content) -> str:
+    made = []
+    for kind in content.summary.kinds:
+        items = [i for i in content.summary.items if i.tag == NONE and i.none_kind == kind and not i.status]
+        count = sum(i.count for i in items)
+        if not items:
+            continue
+        inner = "<p>只计数，不列出。</p>" if kind in COUNTED_ONLY else _list(content, items)
+        made.append(f"<details><summary>{_t(content.kind_zh(kind))} <b>{count}条</b></summary>{inner}</details>")
+    return "".join(made) or "<p>没有。</p>"
+
+
+def _list(content: Content, items: Iterable[Item]) -> str:
+    lines = []
+    for item in items:
+        same = "".join(f"<br><span class='same'>同类表述：{_t(v)}</span>" for v in item.variants)
+        lines.append(
+            f"<li>{_t(item.text)}{same}<span class='ids'>编号 {_t('、'.join(item.opinion_ids))}；{_t(content.taxonomy.subject_zh(item.subject))}</span></li>"
+        )
+    return f"<ol>{''.join(lines)}</ol>"

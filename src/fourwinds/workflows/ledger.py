@@ -1,0 +1,30 @@
+"""A filled ledger → what its rows lack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from fourwinds.report import ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How many rows a ledger has, and those that lack something."""
+
+    rows: int
+    defects: tuple[ledger.Defect, ...]
+
+
+def check(path: Path, *, today: date | None = None) -> Checked:
+    """Check a filled ledger.
+
+    Args:
+        today: the day that time limits are held against; default is today.
+
+    Raises:
+        InputError: the file is missing or no ledger.
+    """
+    written = ledger.read(path)
+    return Checked(len(written), tuple(ledger.check(written, today or date.today())))

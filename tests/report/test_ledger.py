@@ -1,0 +1,105 @@
+"""A ledger goes out with drop-down lists and comes back with what people wrote; the checker names what is missing."""
+
+from datetime import date
+
+import openpyxl
+import pytest
+from tests.report.building import content, opinion
+
+from fourwinds.errors import InputError
+from fourwinds.report import ledger
+from fourwinds.report.rectification import COLUMNS, keys
+
+TODAY = date(2026, 1, 10)
+GOOD = {"row": "4", "problem": "会议过多", "person": "张主任", "measure": "每周只开一次例会", "due": "2026年3月31日"}
+
+
+@pytest.fixture
+def made():
+    return content([opinion(1), opinion(2, "formalism.empty_talk"), opinion(3)])
+
+
+def _fill(path, row, **cells):
+    book = openpyxl.load_workbook(path)
+    sheet = book["整改台账"]
+    header = [c.value for c in sheet[3]]
+    for name, value in cells.items():
+        sheet.cell(row, header.index(name) + 1, value)
+    book.save(path)
+
+
+def test_rows_keys_lists_and_hidden_column(made, tmp_path):
+    ledger.write(made, tmp_path / "a.xlsx", {})
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["整改台账"]
+    assert sheet.column_dimensions["A"].hidden
+    assert [sheet.cell(r, 1).value for r in (4, 5)] == ["formalism.excessive_meetings", "formalism.empty_talk"]
+    assert [c.value for c in sheet[3]][1:] == [column.header for column in COLUMNS]
+    assert len(sheet.data_validations.dataValidation) == 2
+    assert [sheet.cell(4, 5).value, sheet.cell(4, 6).value] == [2, "1、3"]
+
+
+def test_what_people_wrote_survives_sorting_and_a_new_run(made, tmp_path):
+    ledger.write(made, tmp_path / "a.xlsx", {})
+    _fill(tmp_path / "a.xlsx", 5, 责任人="李主任", 是否销号="正在推进", 完成时限=date(2026, 3, 31))
+    back = ledger.read(tmp_path / "a.xlsx")
+    assert back["formalism.empty_talk"]["due"] == "2026年3月31日"
+    ledger.write(content([opinion(9)]), tmp_path / "b.xlsx", back)
+    again = ledger.read(tmp_path / "b.xlsx")
+    assert list(again) == ["formalism.excessive_meetings", "formalism.empty_talk"]
+    kept = again["formalism.empty_talk"]
+    assert (kept["person"], kept["state"], kept["count"]) == ("李主任", "正在推进", "0")
+
+
+def test_keys_stay_apart_when_one_manifestation_stands_under_two_headings():
+    opinions = [opinion(1, "hedonism.complacency", "teacher"), opinion(2, "hedonism.complacency", "leadership")]
+    assert keys(content(opinions, moving=True).summary.problems) == ["hedonism.complacency", "hedonism.complacency#2"]
+
+
+@pytest.mark.parametrize(
+    ("change", "lacks"),
+    [
+        ({}, ()),
+        ({"person": ""}, ("没有责任人",)),
+        ({"measure": ""}, ("没有整改措施",)),
+        ({"measure": "进一步加强学习，提高认识"}, ("整改措施“进一步加强学习，提高认识”只有口号，没有写做什么",)),
+        ({"due": ""}, ("没有完成时限",)),
+        ({"due": "", "kind": "长期坚持"}, ()),
+        ({"due": "尽快"}, ("完成时限“尽快”看不出年月",)),
+        ({"due": "2026年13月1日"}, ("完成时限“2026年13月1日”不是日期",)),
+        ({"due": "2025-12-31"}, ("完成时限“2025-12-31”已过",)),
+        ({"due": "2025-12-31", "state": "完成"}, ()),
+        ({"due": "2026年1月"}, ()),
+        ({"due": "2026年1月10日"}, ()),
+        ({"state": "差不多"}, ("“是否销号”填的“差不多”不是完成、基本完成、正在推进、未启动之一",)),
+    ],
+)
+def test_the_checker_names_each_defect(change, lacks):
+    found = ledger.check({"k": GOOD | change}, TODAY)
+    assert [d.lacks for d in found] == ([lacks] if lacks else [])
+
+
+def test_an_empty_ledger_lacks_everything(made, tmp_path):
+    ledger.write(made, tmp_path / "a.xlsx", {})
+    found = ledger.check(ledger.read(tmp_path / "a.xlsx"), TODAY)
+    assert [(d.row, d.lacks) for d in found] == [
+        (4, ("没有责任人", "没有整改措施", "没有完成时限")),
+        (5, ("没有责任人", "没有整改措施", "没有完成时限")),
+    ]
+
+
+def test_what_is_no_ledger(tmp_path):
+    with pytest.raises(InputError, match="没有找到台账"):
+        ledger.read(tmp_path / "a.xlsx")
+    (tmp_path / "a.xlsx").write_text("x", encoding="utf-8")
+    with pytest.raises(InputError, match="读不出来"):
+        ledger.read(tmp_path / "a.xlsx")
+    openpyxl.Workbook().save(tmp_path / "b.xlsx")
+    with pytest.raises(InputError, match="没有行标识列"):
+        ledger.read(tmp_path / "b.xlsx")
+
+
+def test_no_cell_is_a_live_formula(tmp_path):
+    made = content([opinion(1, text="=1+1")])
+    ledger.write(made, tmp_path / "a.xlsx", {"formalism.excessive_meetings": {"measure": "=HYPERLINK(1)"}})
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["整改台账"]
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)

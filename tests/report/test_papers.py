@@ -1,0 +1,185 @@
+"""Whatever the opinions: every table of every paper adds up, every figure names its opinions, nothing private gets out."""
+
+import re
+import zipfile
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.report.building import DRAWN, KNOWN, bookmarked, content, drawn, opinion, parts, saved, tables, text
+
+from fourwinds.report import ledger, page
+from fourwinds.report.papers import KINDS
+from fourwinds.report.rectification import ledger_paper
+
+ROUGH = settings(deadline=None, max_examples=6, suppress_health_check=[HealthCheck.too_slow])
+WORD = {code: kind.build for code, kind in KINDS.items()} | {"ledger": lambda c: ledger_paper(c, {})}
+PRIVATE = {"source": "王老师的答卷.xlsx", "sheet": "李主任工作表", "row": 987654, "evidence": "依据词句甲"}
+
+
+def _figures(table):
+    """The figures of a table whose last row and column are totals."""
+    return [[int(cell) for cell in row[1:]] for row in table[1:]]
+
+
+@pytest.mark.parametrize("code", WORD)
+@pytest.mark.parametrize("profile", ["sifeng", "y2024", "y2025"])
+@given(rows=DRAWN)
+@ROUGH
+def test_every_table_adds_up_and_every_figure_has_its_opinions(tmp_path_factory, code, profile, rows):
+    opinions = drawn(rows)
+    made = content(opinions, profile=profile, moving=profile == "y2025")
+    paper = WORD[code](made)
+    document = saved(paper, tmp_path_factory.mktemp("p") / "a.docx")
+    summary = made.summary
+    for table in tables(document):
+        head = [cell.replace("\n", "") for cell in table[0]]
+        if head[0] in ("类别", "方面") and head[-1] == "合计":
+            figures = _figures(table)
+            assert all(sum(row[:-1]) == row[-1] for row in figures)
+            assert [sum(column) for column in zip(*figures[:-1], strict=True)] == figures[-1]
+            everything = summary.total if head[0] == "类别" else summary.total - summary.row_total("none")
+            assert figures[-1][-1] == everything
+        if head == ["项目", "条数", "占比"]:
+            assert sum(int(row[1]) for row in table[1:-1]) == int(table[-1][1])
+        if "原文编号" in head:
+            numbers = [row[head.index("原文编号")].split() for row in table[1:]]
+            column = head.index("意见条数" if "意见条数" in head else "条数")
+            assert [len(n) for n in numbers] == [int(row[column]) for row in table[1:]]
+    marks = bookmarked(document)
+    known = {o.opinion_id for o in opinions}
+    assert len(marks) == len(paper.traces)
+    for trace in paper.traces:
+        assert set(trace.ids) <= known
+        said = marks[trace.bookmark]
+        if said.isdecimal() and "原文编号" not in trace.text:
+            assert int(said) == len(trace.ids)
+    assert all(t.ids or marks[t.bookmark] in ("0", "") for t in paper.traces)
+
+
+@given(rows=DRAWN)
+@ROUGH
+def test_each_opinion_stands_once_in_the_collection_of_opinions(tmp_path_factory, rows):
+    opinions = drawn(rows)
+    made = content(opinions)
+    counted = sum(
+        len(ids - set(made.lead_ids()))
+        for ids in (set(made.summary.kinds.get(k, ())) for k in ("no_opinion", "praise", "irrelevant"))
+    )
+    for code in ("opinions", "opinions_by_tag"):
+        found = tables(saved(KINDS[code].build(made), tmp_path_factory.mktemp("p") / "a.docx"))
+        listed = sum(int(row[6]) for table in found[1:] for row in table[1:])
+        assert listed + counted + len(made.lead_ids()) == len(opinions)
+
+
+@pytest.mark.parametrize("code", [*WORD, "xlsx", "html"])
+def test_no_metadata_and_no_lead_reaches_any_part_of_the_file(tmp_path, code):
+    opinions = [opinion(n, text=f"会议太多，占了备课时间{n}", **PRIVATE) for n in range(1, 9)]
+    opinions.append(opinion(9, "teacher_ethics.paid_tutoring", "teacher", "discipline_clue", "某老师上周在家办班"))
+    made = content(opinions, remark="测试")
+    path = tmp_path / "a.bin"
+    if code == "html":
+        page.write(made, path)
+        found = {"page": path.read_text(encoding="utf-8")}
+    elif code == "xlsx":
+        ledger.write(made, path.with_suffix(".xlsx"), {})
+        found = parts(path.with_suffix(".xlsx"))
+    else:
+        WORD[code](made).save(path)
+        found = parts(path)
+    everything = "\n".join(found.values())
+    assert not [
+        w
+        for w in ("李主任工作表", "987654", "依据词句甲", "<dc:creator>python", "<cp:lastModifiedBy>p")
+        if w in everything
+    ]
+    assert ("某老师上周在家办班" in everything) is (code == "leads")
+
+
+@pytest.mark.parametrize("code", [code for code, kind in KINDS.items() if kind.circulates != "never"])
+def test_a_circulated_paper_shows_no_small_figure_and_no_opinion_number(tmp_path, code):
+    opinions = [opinion(n, text=f"会议太多{n}") for n in range(101, 121)]
+    opinions += [opinion(n, "bureaucratism.red_tape", "department", text=f"手续太繁{n}") for n in (300, 301, 302)]
+    opinions += [opinion(n, "none.praise", "teacher") for n in range(401, 407)]
+    opinions += [opinion(n, "formalism.other", text=f"手续太繁{n}") for n in range(303, 310)]
+    document = saved(KINDS[code].build(content(opinions, circulated=True)), tmp_path / "a.docx")
+    said = text(document)
+    assert not re.findall(r"\b(?:1[012]\d|30[0-9]|40\d)\b", said.replace("手续太繁", ""))
+    assert "手续太繁30" not in said, "nothing is quoted outside"
+    assert "会议太多10" not in said
+    numbers = set(re.findall(r"(\d+)条", "".join(p.text for p in document.paragraphs)))
+    assert numbers <= {"36", "5", "0"}, "a sentence gives the total and nothing that could be subtracted from it"
+    for table in tables(document):
+        if table[0][-1] == "合计":
+            cells = [cell for row in table[1:] for cell in row[1:]]
+            assert not {"1", "2", "3", "4"} & set(cells)
+            assert "<5" in cells
+
+
+def test_leads_leave_a_neutral_trace_everywhere(tmp_path):
+    opinions = [opinion(1), opinion(2, "teacher_ethics.paid_tutoring", "teacher", "discipline_clue", "某老师在家办班")]
+    for code in ("opinions", "consultation", "problems", "outline", "plan", "meeting", "ledger"):
+        assert "反映具体人员或学生安全的意见1条，已按规定单独转交" in text(
+            saved(WORD[code](content(opinions)), tmp_path / "a.docx")
+        ), code
+
+
+@pytest.mark.parametrize("code", [*WORD])
+def test_no_first_person_no_praise_no_pledge(tmp_path, code):
+    made = content([opinion(n, text=f"会议太多{n}") for n in range(8)], about="校长" if code.endswith("post") else "")
+    said = text(saved(WORD[code](made), tmp_path / "a.docx"))
+    assert not re.search(r"(?<!自)我|咱|深刻认识到|下决心|普遍|高度评价|一致认为", said)
+
+
+def test_the_outline_says_on_its_first_page_who_must_write(tmp_path):
+    made = content([opinion(1)], about="校长")
+    document = saved(KINDS["outline_by_post"].build(made), tmp_path / "a.docx")
+    assert "本提纲只汇集意见和事实线索，正文须由本人撰写。" in [p.text for p in document.paragraphs[:5]]
+    assert "需要回答的问题：" in text(document)
+    body = saved(KINDS["outline"].build(content([opinion(1)])), tmp_path / "b.docx")
+    assert "正文须由领导班子研究撰写" in "".join(p.text for p in body.paragraphs[:5])
+
+
+@pytest.mark.parametrize("code", WORD)
+def test_every_paper_is_made_without_opinions_and_without_a_unit(tmp_path, code):
+    said = text(saved(WORD[code](content([], unit="")), tmp_path / "a.docx"))
+    assert "【单位名称】" in said
+
+
+@pytest.mark.parametrize("code", WORD)
+def test_the_same_content_gives_the_same_bytes(tmp_path, code):
+    for name in ("a.docx", "b.docx"):
+        WORD[code](content([opinion(n) for n in range(5)])).save(tmp_path / name)
+    assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
+
+
+@pytest.mark.parametrize("code", WORD)
+def test_only_the_offices_fonts_are_named(tmp_path, code):
+    WORD[code](content([opinion(n) for n in range(5)])).save(tmp_path / "a.docx")
+    named = set(
+        re.findall(r'w:eastAsia="([^"]+)"', zipfile.ZipFile(tmp_path / "a.docx").read("word/document.xml").decode())
+    )
+    assert named <= {"方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"}
+
+
+@given(words=st.text(max_size=30))
+@settings(deadline=None, max_examples=25)
+def test_any_words_can_stand_in_a_paper(tmp_path_factory, words):
+    made = content([opinion(1, text=words or "空")])
+    document = saved(KINDS["opinions"].build(made), tmp_path_factory.mktemp("p") / "a.docx")
+    assert len(document.tables) == 2
+    page.text(made)
+
+
+def test_headings_of_the_year_group_the_same_opinions():
+    opinions = [opinion(1), opinion(2, "formalism.study_for_show"), opinion(3, "hedonism.complacency", "teacher")]
+    made = content(opinions, profile="y2025")
+    assert [(p.heading, p.opinion_ids) for p in made.summary.problems] == [
+        ("强化政治忠诚、提高政治能力", ("2",)),
+        ("固本培元、增强党性", ("3",)),
+        ("干事创业、担当作为", ("1",)),
+    ]
+    merged = content(opinions, profile="sifeng", moving=True)
+    assert [p.heading for p in merged.summary.problems if p.tag == "hedonism"] == ["师德师风"]
+    assert merged.summary.row_total("hedonism") == 1, "the five tags stay what they are"
+    assert list(KNOWN.tags)

@@ -1,0 +1,157 @@
+"""On a cluster every input row gives exactly one output row, whoever dies and however often a run is begun.
+
+The schedulers and workers are processes of their own that talk over the loopback device; this process opens no socket.
+"""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from fourwinds.errors import InputError
+from fourwinds.workflows import cluster
+
+pytest.importorskip("distributed")
+pyarrow = pytest.importorskip("pyarrow")
+
+ROWS = 6000
+RUN = """
+import sys
+from pathlib import Path
+from fourwinds.workflows import cluster
+if __name__ == "__main__":
+    where, inside, out = sys.argv[1:]
+    local = None
+    if where == "local":
+        from distributed import LocalCluster
+        local = LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1")
+        where = local.scheduler_address
+    done = cluster.classify_folder(Path(inside), Path(out), text_column="意见", scheduler=where, part_bytes=3000)
+    print(done.rows, done.partitions, done.already)
+    if local:
+        local.close()
+"""
+
+
+@pytest.fixture
+def inside(tmp_path):
+    from pyarrow import parquet
+
+    folder = tmp_path / "in"
+    (folder / "sub").mkdir(parents=True)
+    said = [f"第{n}条：会议太多" + "，\n没时间备课" * (n % 2) if n % 9 else "" for n in range(ROWS)]
+    for name, part in (("a.csv", said[:4000]), ("sub/b.csv", said[4000:5000])):
+        with (folder / name).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(["序号", "意见"])
+            writer.writerows(enumerate(part, start=1))
+    parquet.write_table(
+        pyarrow.table({"意见": [s or None for s in said[5000:]]}), folder / "c.parquet", row_group_size=300
+    )
+    return folder
+
+
+def _output(folder):
+    rows = []
+    for path in sorted(folder.glob("[!.]*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows += list(csv.DictReader(file))
+    return rows
+
+
+def _check(out):
+    rows = _output(out)
+    expected = {("a.csv", n) for n in range(2, 4002)} | {("b.csv", n) for n in range(2, 1002)}
+    expected |= {("c.parquet", n) for n in range(1, 1001)}
+    assert len(rows) == ROWS
+    assert {(row["source"], int(row["row"])) for row in rows} == expected
+    assert len({row["opinion_id"] for row in rows}) == ROWS
+    assert {row["tag"] for row in rows if not row["text"]} == {"none"}
+    assert not [p for p in out.iterdir() if p.name.startswith(".")]
+
+
+def _run(where, inside, out):
+    script = inside.parent / "run.py"
+    script.write_text(RUN, encoding="utf-8")
+    command = [sys.executable, "-W", "ignore", str(script), where, str(inside), str(out)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUTF8": "1"})
+
+
+def _figures(process):
+    said, _ = process.communicate(timeout=120)
+    assert process.returncode == 0
+    return tuple(map(int, said.split()[-3:]))
+
+
+def test_a_local_cluster_and_a_second_run(inside, tmp_path):
+    out = tmp_path / "out"
+    rows, partitions, already = _figures(_run("local", inside, out))
+    assert (rows, already) == (ROWS, 0)
+    _check(out)
+    lost = sorted(out.iterdir())[3]
+    before = {p.name: p.stat().st_mtime_ns for p in out.iterdir() if p != lost}
+    lost.unlink()
+    assert _figures(_run("local", inside, out))[1:] == (partitions, partitions - 1)
+    _check(out)
+    assert {name: (out / name).stat().st_mtime_ns for name in before} == before
+
+
+def test_two_worker_processes_one_of_which_is_killed(inside, tmp_path):
+    address = tmp_path / "scheduler.json"
+    dask = [sys.executable, "-W", "ignore", "-m", "dask"]
+    started = []
+
+    def start(*arguments):
+        process = subprocess.Popen(
+            [*dask, *arguments],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            cwd=tmp_path,
+        )
+        started.append(process)
+        return process
+
+    try:
+        start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(address))
+        _until(address.exists)
+        where = json.loads(address.read_text())["address"]
+        for _ in range(2):
+            start("worker", where, "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1", "--nanny")
+        out = tmp_path / "out"
+        run = _run(where, inside, out)
+        _until(lambda: out.is_dir() and len(list(out.glob("[!.]*.csv"))) >= 2)
+        os.killpg(started[-1].pid, signal.SIGKILL)  # the worker and its nanny, in the middle of the work
+        assert len(list(out.glob("[!.]*.csv"))) < len(list(cluster.partitions(inside, out, "意见", 3000)))
+        _, partitions, already = _figures(run)
+        assert already == 0
+        assert len(list(out.glob("[!.]*.csv"))) == partitions
+        for draft in out.glob(".*.csv"):  # what the killed worker was writing has no name of its own
+            draft.unlink()
+        _check(out)
+    finally:
+        for process in started:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _until(true, seconds=60):
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_what_a_cluster_refuses(inside, tmp_path):
+    with pytest.raises(InputError, match="没有可读取的文件"):
+        cluster.classify_folder(tmp_path / "nowhere", tmp_path, text_column="意见", scheduler="tcp://127.0.0.1:1")
+    with pytest.raises(InputError, match="加上 --text-column"):
+        cluster.classify_folder(inside, tmp_path, text_column="", scheduler="tcp://127.0.0.1:1")
+    with pytest.raises(InputError, match="没有名为“原话”的列"):
+        cluster.classify_folder(inside, tmp_path, text_column="原话", scheduler="tcp://127.0.0.1:1")
