@@ -119,10 +119,10 @@ def test_cells_of_a_million_characters(tmp_path, cell):
     from fourwinds.clean.shield import mask
     from fourwinds.intake.split import split
 
-    begun = time.monotonic()
+    begun = time.process_time()
     pieces = split(cell)
     mask(cell)
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10
     assert all(a.end <= b.start for a, b in pairwise(pieces))
 
 

@@ -37,7 +37,7 @@ def _bank_card_is_valid(digits: str) -> bool:
     return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0
 
 
-_SAID = r"[号码]{0,2}(?:是|为|：|:|\s|id|ID){0,3}"  # between the word and the number: 号：, 号是
+_SAID = r"[号码]{0,2}(?:是|为|：|:|\s|id|ID){0,5}"  # between the word and the number: 号：, 号是
 _WORD_DIGITS = "零〇一二三四五六七八九幺"
 _RULES: tuple[tuple[str, re.Pattern[str], Callable[[str], bool] | None], ...] = (
     (MAIL, re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}"), None),
@@ -70,6 +70,11 @@ _RULES: tuple[tuple[str, re.Pattern[str], Callable[[str], bool] | None], ...] = 
 _HALF = {code + 0xFEE0: code for code in range(0x21, 0x7F) if chr(code) not in ",;!?"}
 _SAME = str.maketrans({**_HALF, **dict.fromkeys([0x3000, 0xA0, *range(0x2000, 0x2010), 0x2060, 0xFEFF], 0x20)})
 
+# Without one of these no rule below can match; nearly every opinion has none.
+_WORTH_A_LOOK = re.compile(
+    rf"[0-9]{{3}}|@|[A-Z][·• ]{{0,2}}[A-Z0-9]{{4}}|[{_WORD_DIGITS}]{{11}}|[A-Za-z][A-Za-z0-9_-]{{4}}|[0-9](?:号|栋|幢|弄|座|院)|[0-9]\.[0-9]"
+)
+
 
 def find(text: str) -> Iterator[Private]:
     """Every private number and address of ``text``; rules that come first win, spans may still overlap.
@@ -78,7 +83,7 @@ def find(text: str) -> Iterator[Private]:
     [(4, 15, '【电话】')]
     """
     plain = text.translate(_SAME)
-    if not any(char.isdigit() or char in "@零〇一" for char in plain) and not re.search(r"[A-Za-z_]{5}|@", plain):
+    if not _WORTH_A_LOOK.search(plain):
         return
     for placeholder, pattern, is_valid in _RULES:
         for hit in pattern.finditer(plain):

@@ -21,6 +21,7 @@ _MORE = re.compile(
     r"|(?<=[，,])(?:另外|此外|还有就是|还有(?!些|的|一[些点])|再就是|再一个)[，,：:]?(?=[^，。；;]{4,})"
 )
 _STOP = re.compile(r"[。！!？?]+[”」』\s]{0,40}|(?<=[一-龥])\s{1,40}(?=[一-龥]{4})")
+_PARTS = re.compile(r"[，,。；;！!？?\s]")  # without one of these a stretch is one opinion
 _COMMA = re.compile(r"[，,]")
 _EACH = re.compile(r"\s*(有的|有些|个别|部分|少数|某些|希望|建议|请|盼望)")
 _FAULT = re.compile(r"[太差慢贵少不没乱多脏旧难长急假]|浪费|走过场|形式|念稿")
@@ -46,6 +47,8 @@ def parts(answer: str, start: int, end: int) -> list[Span]:
     >>> [text[a:b] for a, b in parts(text, 0, len(text))]
     ['总务处报修没人管。灯坏了一个月，打电话也没用。']
     """
+    if _PARTS.search(answer, start, end) is None:
+        return [(start, end)] if start < end else []
     cuts: list[Span] = [hit.span() for hit in _MORE.finditer(answer, start, end)]
     turn = _turn(answer, start, end)
     cuts += [turn] if turn else []

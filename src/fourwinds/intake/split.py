@@ -39,6 +39,7 @@ _GREETING = re.compile(
 _CLOSING = re.compile(
     r"(?:[，,。！!；;\s]*(?:谢谢(?:您|你|大家|领导|老师|校长)?|此致|敬礼|打扰了)[！!。~～]*|\s*\[[一-龥]{1,4}\]|\s*[+＋]1)\s*$"
 )
+_CLOSES = frozenset(" \t\n　谢您你家导师长此致敬礼了]1！!。~～")  # every closing ends in one of these
 _STOCK = re.compile(
     r"贯彻落实|决策部署|深入贯彻|坚持以|以人民为中心|政治(?:判断|领悟|执行)力|不断增强|切实|更高标准|更严要求|更实举措|推动各项工作|开创[^，。；]{0,6}新局面|提高政治站位|守正创新"
 )
@@ -74,11 +75,12 @@ def split(answer: str) -> list[Piece]:
     heading = ""
     for start, end, introduces in [(0, len(answer), False)] if _is_pasted(answer) else _stretches(plain):
         start, end = _trimmed(answer, start, end, lead=_SPACE)
-        hit = _HEADING.match(answer[start : min(end, start + _HEAD)])
+        head = answer[start : min(end, start + _HEAD)]
+        hit = _HEADING.match(head) if "：" in head or ":" in head or "【" in head else None
         if hit:
             heading = hit.group().strip(_TRIM + "【】")
             start += hit.end()
-        elif introduces or (end - start < _HEAD and _HEADING_LINE.match(answer[start:end])):
+        elif introduces or (end - start < _HEAD and "方面" in head and _HEADING_LINE.match(answer[start:end])):
             heading = answer[start:end].strip(_TRIM)
             continue
         start, end = _without_courtesy(answer, start, end)
@@ -127,10 +129,11 @@ def _list_follows(answer: str, at: int, begins: list[int]) -> bool:
 
 def _without_courtesy(answer: str, start: int, end: int) -> tuple[int, int]:
     """The span without 「您好」 before and 「谢谢」 after it; all of it when nothing else is said and it stands alone."""
-    hello = _GREETING.match(answer[start : min(end, start + _HEAD)])
+    head = answer[start : min(end, start + _HEAD)]
+    hello = _GREETING.match(head) if "好" in head or "尊敬" in head else None
     if hello:
         start += hello.end()
-    while bye := _CLOSING.search(answer[max(start, end - _LAST) : end]):
+    while answer[end - 1 : end] in _CLOSES and (bye := _CLOSING.search(answer[max(start, end - _LAST) : end])):
         end = max(start, end - _LAST) + bye.start()
     return start, end
 
