@@ -24,7 +24,7 @@ from fourwinds import pipeline, taxonomy
 from fourwinds.classify.head import SummedLogistic
 from fourwinds.clean.normalise import normalise
 from fourwinds.intake import corpus
-from fourwinds.records import LabelledText
+from fourwinds.model_records import LabelledText
 from fourwinds.workflows.train import leaf_of, row_weights
 
 ROOT = Path(__file__).parents[1]

@@ -14,7 +14,7 @@ from accuracy import KNOWN, ROOT, _fit, _macro
 
 from fourwinds import pipeline
 from fourwinds.intake import corpus
-from fourwinds.records import LabelledText
+from fourwinds.model_records import LabelledText
 from fourwinds.report import plots
 
 SHARES = (0.1, 0.25, 0.5, 0.75, 1.0)

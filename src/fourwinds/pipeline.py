@@ -21,15 +21,8 @@ from fourwinds.clean import filler
 from fourwinds.clean.normalise import aliases
 from fourwinds.errors import ModelError
 from fourwinds.features.ngram_index import CODE_POINTS, Batch, NgramIndex
-from fourwinds.records import (
-    NONE,
-    STATUS_AUTO,
-    STATUS_DISCIPLINE_CLUE,
-    STATUS_REVIEW,
-    STATUS_SAFETY,
-    ModelCard,
-    Prediction,
-)
+from fourwinds.model_records import ModelCard
+from fourwinds.records import NONE, STATUS_AUTO, STATUS_DISCIPLINE_CLUE, STATUS_REVIEW, STATUS_SAFETY, Prediction
 from fourwinds.taxonomy import HANDLING_CLUE, Taxonomy
 
 if TYPE_CHECKING:

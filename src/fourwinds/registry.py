@@ -26,7 +26,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fourwinds.errors import ModelError
-from fourwinds.records import ModelCard
+from fourwinds.model_records import ModelCard
 
 FORMAT_VERSION = 2  # weights of one byte and a step per column
 READABLE = (1, FORMAT_VERSION)  # format 1 has weights of half precision

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fourwinds.classify.calibrate import expected_calibration_error, reliability
-from fourwinds.records import Scorecard, TagScore
+from fourwinds.model_records import Scorecard, TagScore
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]

@@ -10,7 +10,7 @@ import click
 from fourwinds.cli.chinese import Command
 
 if TYPE_CHECKING:
-    from fourwinds.records import Scorecard
+    from fourwinds.model_records import Scorecard
 
 _SMALL = 10  # groups of fewer rows are not worth a figure
 

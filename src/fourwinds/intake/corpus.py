@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from fourwinds.errors import CorpusError, InputError
-from fourwinds.records import NONE, LabelledText
+from fourwinds.model_records import LabelledText
+from fourwinds.records import NONE
 from fourwinds.taxonomy import Taxonomy
 
 OPINION = "opinion"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fourwinds.errors import OutputError
-from fourwinds.records import Scorecard
+from fourwinds.model_records import Scorecard
 from fourwinds.report.writing import replacing
 
 

@@ -12,8 +12,8 @@ from fourwinds.classify import calibrate
 from fourwinds.classify import evaluate as scoring
 from fourwinds.errors import InputError
 from fourwinds.intake import corpus
+from fourwinds.model_records import LabelledText, Scorecard
 from fourwinds.pipeline import Model
-from fourwinds.records import LabelledText, Scorecard
 from fourwinds.workflows import train
 from fourwinds.workflows.models import load_model
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fourwinds import registry, settings
 from fourwinds.clean.normalise import normalise
 from fourwinds.errors import InputError
+from fourwinds.model_records import Explanation
 from fourwinds.pipeline import Model
-from fourwinds.records import Explanation
 from fourwinds.workflows import models
 
 NEIGHBOURS = 5

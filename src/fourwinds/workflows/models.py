@@ -7,8 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from fourwinds import registry, settings, taxonomy
+from fourwinds.model_records import ModelCard
 from fourwinds.pipeline import Model
-from fourwinds.records import ModelCard
 
 
 def load_model(name: str | Path | None = None) -> Model:

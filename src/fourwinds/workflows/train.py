@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any
 from fourwinds import registry, taxonomy
 from fourwinds.errors import CorpusError, ModelError
 from fourwinds.intake import corpus
+from fourwinds.model_records import LabelledText, ModelCard
 from fourwinds.pipeline import CONFIG, build
-from fourwinds.records import NONE, LabelledText, ModelCard
+from fourwinds.records import NONE
 from fourwinds.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
