@@ -12,7 +12,7 @@ from typing import Any
 
 from fourwinds.errors import InputError
 from fourwinds.records import COLUMNS, STATUSES, TaggedOpinion
-from fourwinds.report import workbook
+from fourwinds.report import corrections, workbook
 from fourwinds.report.writing import replacing
 from fourwinds.taxonomy import Taxonomy
 
@@ -20,6 +20,7 @@ _CELLS = attrgetter(*COLUMNS)
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _DANGEROUS_FIRST = frozenset(_DANGEROUS)
 _WHOLE = ("row", "start", "end")
+_MAX_FIELD = 1 << 24
 
 
 def write_csv(opinions: Iterable[TaggedOpinion], target: Path) -> None:
@@ -99,11 +100,28 @@ def read(path: Path, taxonomy: Taxonomy) -> list[TaggedOpinion]:
             allowed="应为 fourwinds classify 的结果",
             todo="先运行 fourwinds classify",
         )
+    if path.suffix.lower() == ".xlsx":
+        rows = [
+            corrections.apply(raw, taxonomy, workbook.STATUS_ZH, f"“{path.name}”编号 {raw['opinion_id']} ")
+            for raw in rows
+        ]
     return [_opinion(raw, taxonomy, f"“{path.name}”第 {n} 条") for n, raw in enumerate(rows, start=1)]
 
 
 def _csv_rows(path: Path) -> list[dict[str, Any]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    limit = csv.field_size_limit(_MAX_FIELD)
+    try:
+        return _csv_records(path)
+    except UnicodeDecodeError:
+        return _csv_records(path, "gb18030")  # saved again by an office program
+    except csv.Error as error:
+        raise ValueError("not a table") from error
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _csv_records(path: Path, encoding: str = "utf-8-sig") -> list[dict[str, Any]]:
+    with path.open(encoding=encoding, newline="") as file:
         return [
             {k: v[1:] if v and v[:1] == "'" and v[1:].startswith(_DANGEROUS) else v for k, v in raw.items() if k}
             for raw in csv.DictReader(file)
@@ -119,7 +137,7 @@ def _opinion(raw: Mapping[str, Any], taxonomy: Taxonomy, where: str) -> TaggedOp
     try:
         values |= {name: int(float(raw[name] or 0)) for name in _WHOLE}
         values["score"] = float(raw["score"] or 0)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise InputError(f"{where}的行号、位置或得分不是数字", todo="用 fourwinds classify 重新生成") from error
     _known(values["tag"], taxonomy.labels, "标签", where)
     _known(values["subject"], tuple(taxonomy.subjects), "涉及对象", where)

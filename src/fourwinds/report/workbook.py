@@ -32,7 +32,8 @@ _WIDTHS = {
     "flags": 16,
     "none_kind": 16,
 }
-_HIDDEN = {"start", "end", "tag", "second_tag", "manifestation", "subject", "sheet"}
+_HIDDEN = {"row", "start", "end", "tag", "second_tag", "manifestation", "subject", "sheet"}
+_HEADER_DEPTH = 5
 STATUS_ZH = {"auto": "自动", "review": "待复核", "discipline_clue": "线索", "safety": "安全"}
 # A fixed moment, so that the same opinions give the same bytes.
 _CREATED = datetime(2000, 1, 1)
@@ -109,7 +110,12 @@ def _summary_sheet(
     sheet.set_column(1, len(subjects) + 1, 13)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, "意见汇总", styles["title"])
-    sheet.write_string(1, 0, "本表由程序整理，类别为初步判断，须经人工复核；反映的情况未经核实。", styles["note"])
+    sheet.write_string(
+        1,
+        0,
+        "本表由程序整理，类别为初步判断，须经人工复核；反映的情况未经核实。改动“意见明细”后，材料以明细为准，本页数字不随之改变。",
+        styles["note"],
+    )
     at = 3
     sheet.write_string(at, 0, "整理过程", styles["head"])
     sheet.write_string(at, 1, "数量", styles["head"])
@@ -171,30 +177,31 @@ def _cell(text: str) -> str:
 
 
 def rows(path: Path) -> list[dict[str, Any]]:
-    """Rows of the opinion sheets of a workbook that ``write`` made, by column code."""
+    """Rows of every sheet with 编号 and 意见原文 in its first rows, by column code; what a sheet lacks is None.
+
+    So sheets may be renamed, columns moved or deleted, and title rows put above.
+    """
     from zipfile import BadZipFile
 
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
     codes = {zh: code for code, zh in HEADERS.items()}
-    status: dict[Any, str] = {zh: code for code, zh in STATUS_ZH.items()}
     try:
         book = load_workbook(path, read_only=True, data_only=True)
     except (BadZipFile, InvalidFileException) as error:
         raise ValueError("not a workbook") from error
     found = []
     try:
-        for name in (OPINIONS, LEADS):
-            if name not in book.sheetnames:
-                continue
-            lines = book[name].iter_rows(values_only=True)
-            header = [codes.get(str(cell), "") for cell in next(lines, ())]
-            for line in lines:
-                if any(cell not in (None, "") for cell in line):
+        for sheet in book.worksheets:
+            header: list[str] = []
+            for number, line in enumerate(sheet.iter_rows(values_only=True), start=1):
+                if header:
                     raw: dict[str, Any] = dict(zip(header, line, strict=False))
-                    raw["status"] = status.get(raw.get("status"), raw.get("status"))
-                    found.append(raw)
+                    if raw.get("text") not in (None, ""):
+                        found.append({name: raw.get(name) for name in COLUMNS})
+                elif number <= _HEADER_DEPTH and {"编号", "意见原文"} <= {str(cell) for cell in line}:
+                    header = [codes.get(str(cell), "") for cell in line]
     finally:
         book.close()
     return found

@@ -1,0 +1,75 @@
+"""What people changed in a tagged workbook: the Chinese columns they see win over the code columns they do not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fourwinds.errors import InputError
+from fourwinds.records import NONE, STATUS_AUTO, STATUS_REVIEW
+from fourwinds.taxonomy import NONE_ZH, OTHER, Taxonomy
+
+CORRECTED = "corrected"
+# What a reviewer writes over 待复核; all mean that a person has decided.
+DECIDED = ("已复核", "复核", "已确认", "确认", "已审", "人工")
+_KIND_OF_NONE = "other_issue"  # a reviewer who says none without a kind: the opinion stays listed under 其他意见建议
+
+
+def apply(raw: Mapping[str, Any], taxonomy: Taxonomy, status_zh: Mapping[str, str], where: str) -> dict[str, Any]:
+    """``raw`` with codes that follow from the Chinese cells; a changed row is flagged and needs no review any more.
+
+    Args:
+        raw: cells of one row by column code.
+        status_zh: Chinese name of each status.
+        where: the row, for messages.
+
+    Raises:
+        InputError: a Chinese cell names nothing in the taxonomy; the sentence lists what it may name.
+    """
+    row = {name: "" if cell is None else cell for name, cell in raw.items()}
+    before = (row.get("tag"), row.get("manifestation"), row.get("subject"), row.get("second_tag"))
+    tags = {tag.name_zh: code for code, tag in taxonomy.tags.items()} | {NONE_ZH: NONE}
+    row["tag"] = _code(row, "tag", tags, "类别", where)
+    subjects = {subject.name_zh: code for code, subject in taxonomy.subjects.items()}
+    row["subject"] = _code(row, "subject", subjects, "涉及对象", where)
+    if row["tag"] == NONE:
+        row["manifestation"], row["second_tag"] = "", ""
+        row["none_kind"] = row.get("none_kind") or _KIND_OF_NONE
+    else:
+        own = {m.name_zh: m.code for m in taxonomy.manifestations.values() if m.tag == row["tag"]}
+        said = str(row.get("manifestation_zh") or "").strip()
+        if said in own:
+            row["manifestation"] = own[said]
+        elif row["tag"] != before[0] or not said:
+            row["manifestation"] = OTHER  # the class was changed and its old manifestation does not belong to it
+        else:
+            raise _unknown(said, "具体表现", list(own), where)
+        row["none_kind"] = ""
+        if row.get("second_tag") == row["tag"]:
+            row["second_tag"] = ""
+    status = {zh: code for code, zh in status_zh.items()} | dict.fromkeys(DECIDED, STATUS_AUTO)
+    said = str(row.get("status") or "").strip()
+    if said not in status:
+        raise _unknown(said, "状态", [*status_zh.values(), DECIDED[0]], where)
+    row["status"] = status[said]
+    if (row["tag"], row["manifestation"], row["subject"], row["second_tag"]) != before:
+        flags = [flag for flag in str(row.get("flags") or "").split(";") if flag and flag != CORRECTED]
+        row["flags"] = ";".join([*flags, CORRECTED])
+        if row["status"] == STATUS_REVIEW:
+            row["status"] = STATUS_AUTO
+    return row
+
+
+def _code(row: Mapping[str, Any], name: str, known: Mapping[str, str], what: str, where: str) -> str:
+    said = str(row.get(f"{name}_zh") or "").strip()
+    if not said:
+        return str(row.get(name) or "")
+    if said in known:
+        return known[said]
+    if said in known.values():
+        return said
+    raise _unknown(said, what, list(known), where)
+
+
+def _unknown(said: str, what: str, known: Sequence[str], where: str) -> InputError:
+    return InputError(f"{where}的{what}写的是“{said}”", allowed=f"可用 {'、'.join(known)}", todo="改成其中一个后重试")
