@@ -21,6 +21,7 @@ ROUNDS = {
     "3 thin manifestations": ("free_5",),
     "4 teaching routines, harm told as events, objects and sums": ("free_6",),
     "5 press lists, complaints in the wild, self-examination": ("free_7", "free_8", "free_9"),
+    "6 offices in letters, objects and rituals, teachers and families": ("free_10", "free_11", "free_12"),
 }  # fmt: skip
 
 
