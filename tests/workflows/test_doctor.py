@@ -19,3 +19,33 @@ def test_a_lost_model_and_a_full_disk(monkeypatch):
     bad = {check.name: check.todo for check in work.doctor() if check.state == "bad"}
     assert set(bad) == {"模型", "磁盘", "系统时间"}
     assert all(bad.values())
+
+
+def _fonts(monkeypatch, *installed):
+    monkeypatch.setattr(work, "_installed_fonts", lambda: frozenset(installed))
+    return next(check for check in work.doctor() if check.name == "公文字体")
+
+
+def test_another_name_of_a_font_is_as_good(monkeypatch):
+    assert _fonts(monkeypatch, "方正小标宋_GBK", "仿宋", "SimHei", "楷体", "宋体").state == "ok"
+
+
+def test_a_missing_font_is_named_with_the_free_one_that_stands_in(monkeypatch):
+    check = _fonts(monkeypatch, "仿宋", "黑体", "宋体", "Noto Serif CJK SC", "Noto Sans CJK SC")
+    assert (
+        check.found
+        == "本机没有 方正小标宋简体（可由 Noto Serif CJK SC 代替显示）、楷体_GB2312（可由 Noto Serif CJK SC 代替显示）"
+    )
+    assert (check.state, bool(check.todo)) == ("hint", True)
+
+
+def test_a_font_of_the_offices_own_has_no_stand_in(monkeypatch, own_settings):
+    own_settings.write_text('body_font = "本单位仿宋"\n', encoding="utf-8")
+    settings.load.cache_clear()
+    assert "本单位仿宋（没有可代替的）" in _fonts(monkeypatch, "Noto Serif CJK SC").found
+
+
+def test_without_any_font_the_papers_are_still_made(monkeypatch):
+    check = _fonts(monkeypatch)
+    assert check.state == "hint"
+    assert check.found.count("没有可代替的") == 5

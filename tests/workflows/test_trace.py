@@ -1,6 +1,9 @@
 """From a number in a paper back to the opinions."""
 
+import re
+
 import docx
+import openpyxl
 import pytest
 
 from fourwinds.errors import InputError
@@ -35,6 +38,31 @@ def test_a_table_a_paragraph_and_words_are_places(paper):
     assert len(trace(paper, "段1").figures) == len(trace(paper, "第1段").figures) == 4
     assert trace(paper, "会议过多").figures
     assert len(trace(paper).figures) > 100
+
+
+def test_the_counts_of_a_ledger_are_traced_by_their_cells(paper):
+    work.report([paper.parent / "意见汇总.xlsx"], paper.parent / "台账.xlsx", kind="ledger")
+    sheet = openpyxl.load_workbook(paper.parent / "台账.xlsx")["整改台账"]
+    counts = {cell.coordinate: cell for cell in sheet["E"][3:]}
+    made = manifest.read(paper.parent / "台账.xlsx")["figures"]
+    assert {f["id"]: len(f["opinions"]) for f in made} == {at: cell.value for at, cell in counts.items()}
+    for figure in made:
+        assert "、".join(figure["opinions"]) == counts[figure["id"]].offset(0, 1).value
+    found = trace(paper.parent / "台账.xlsx", "第4行")
+    assert len(found.figures) == 1
+    assert set(found.figures[0].opinion_ids) <= set(found.opinions)
+
+
+def test_the_figures_of_the_page_are_traced_by_their_elements(paper):
+    work.report([paper.parent / "意见汇总.xlsx"], paper.parent / "网页.html", kind="page")
+    text = (paper.parent / "网页.html").read_text(encoding="utf-8")
+    made = manifest.read(paper.parent / "网页.html")["figures"]
+    for figure in made:
+        _, found, rest = text.partition(f' id="{figure["id"]}"')
+        assert found, figure["id"]
+        shown = re.search(r"^[^>]*>(\d+)<|^.*?(\d+)条", rest, re.DOTALL)
+        assert int(shown[1] or shown[2]) == len(figure["opinions"]), figure
+    assert trace(paper.parent / "网页.html", "形式主义·教师").opinions
 
 
 def test_an_edited_paper_says_so_and_keeps_the_rest(paper):

@@ -13,7 +13,7 @@ _FEW = 12
 
 
 @click.command(cls=Command)
-@click.argument("paper", metavar="材料.docx", type=click.Path(path_type=Path))
+@click.argument("paper", metavar="材料", type=click.Path(path_type=Path))
 @click.argument("where", metavar="[表或段]", default="")
 @click.option(
     "--tagged",

@@ -104,15 +104,9 @@ class Content:
         """类别 × 涉及对象 with totals; it always holds every opinion of the Summary."""
         subjects = list(self.taxonomy.subjects)
         paper.caption(f"表{number}　意见类别与涉及对象（单位：条）")
-        rows: list[list[Cell]] = [
-            [self.taxonomy.tag_zh(tag), *self._row([self.summary.cells[tag][s] for s in subjects])]
-            for tag in self.taxonomy.labels
-        ]
-        by_subject = [tuple(i for tag in self.taxonomy.labels for i in self.summary.cells[tag][s]) for s in subjects]
-        rows.append(["合计", *self._row(by_subject)])
         header = ["类别", *(self.taxonomy.subject_zh(s) for s in subjects), "合计"]
         widths = [30.0, *([15.5] * len(subjects)), 15.5]
-        paper.table(header, self.guarded(rows), widths, centred=tuple(range(1, len(header))), total=True)
+        paper.table(header, self.cross_rows(), widths, centred=tuple(range(1, len(header))), total=True)
         second = [i for ids in self.summary.seconds.values() for i in ids]
         note: list[Part] = [
             "注：每条意见按第一类别统计一次；另有",
@@ -122,6 +116,17 @@ class Content:
         if self.circulated:
             note.append("不足5条的数字以“<5”表示，“*”为防止推算而不显示的数字。")
         paper.note(*note)
+
+    def cross_rows(self) -> Sequence[Sequence[Cell]]:
+        """Rows of 类别 × 涉及对象 as they may be shown: a row for each label, then the totals."""
+        subjects = list(self.taxonomy.subjects)
+        rows: list[list[Cell]] = [
+            [self.taxonomy.tag_zh(tag), *self._row([self.summary.cells[tag][s] for s in subjects])]
+            for tag in self.taxonomy.labels
+        ]
+        by_subject = [tuple(i for tag in self.taxonomy.labels for i in self.summary.cells[tag][s]) for s in subjects]
+        rows.append(["合计", *self._row(by_subject)])
+        return self.guarded(rows)
 
     def heading_table(self, paper: Paper, number: int) -> None:
         """题目 × 涉及对象 with totals, tagged opinions only."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from fourwinds.errors import InputError
 from fourwinds.report.content import Content, degree
+from fourwinds.report.figures import Trace
 from fourwinds.report.rectification import BLANK, COLUMNS, STATES, keys
 from fourwinds.report.writing import replacing
 
@@ -38,10 +39,13 @@ class Defect:
     lacks: tuple[str, ...]
 
 
-def write(content: Content, target: Path, kept: Written) -> None:
+def write(content: Content, target: Path, kept: Written) -> list[Trace]:
     """Write the ledger; ``kept`` is what people wrote in an earlier one, by row key and column code.
 
     Rows that people filled and whose problem is no longer reported stay at the end, so that no state is lost.
+
+    Returns:
+        the opinions behind every count, by the address of its cell.
     """
     import xlsxwriter
 
@@ -64,6 +68,14 @@ def write(content: Content, target: Path, kept: Written) -> None:
         book.set_properties({"title": f"{content.body}整改台账", "comments": content.remark, "created": _CREATED})
         _sheet(book, content, rows)
         book.close()
+    at = next(n for n, column in enumerate(COLUMNS, start=1) if column.code == "count")
+    return [
+        Trace(
+            f"{chr(ord('A') + at)}{row}", f"第{row}行", f"{problem.name}·{COLUMNS[at - 1].header}：{problem.count}",
+            problem.opinion_ids,
+        )
+        for row, problem in enumerate(problems, start=_HEAD_ROW + 2)
+    ]  # fmt: skip
 
 
 def _sheet(book: Any, content: Content, rows: list[tuple[str, dict[str, Any]]]) -> None:

@@ -12,7 +12,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from fourwinds.records import NONE, Item, Problem
+from fourwinds.report import page_traces
 from fourwinds.report.content import Content, ids_of
+from fourwinds.report.figures import Trace
 from fourwinds.report.grid import clean
 from fourwinds.report.opinion_list import COUNTED_ONLY
 from fourwinds.report.rounds import BREAK, STATE_ZH
@@ -25,10 +27,11 @@ _RANKED = 20
 _SHADES = ("#ffffff", "#e8eef6", "#c6d7ea", "#9bb9d9", "#6c96c4", "#3f71a8")
 
 
-def write(content: Content, target: Path) -> None:
-    """Write the page; equal contents give equal bytes."""
+def write(content: Content, target: Path) -> list[Trace]:
+    """Write the page and return what is behind its figures; equal contents give equal bytes."""
     with replacing(target) as draft:
         draft.write_text(text(content), encoding="utf-8", newline="\n")
+    return page_traces.traces(content)
 
 
 def text(content: Content) -> str:
@@ -66,18 +69,15 @@ def _t(said: object) -> str:
 
 
 def _overview(content: Content) -> str:
-    summary = content.summary
-    shown = [
-        ("意见总数", summary.total), ("反映问题的意见", len(content.tagged_ids())),
-        ("未反映作风或师德问题", summary.row_total(NONE)), ("归并为问题（项）", len(summary.problems)),
-        ("待人工复核", summary.to_review), ("单独转交", summary.leads),
-    ]  # fmt: skip
-    cells = "".join(f"<div><dt>{name}</dt><dd>{figure}</dd></div>" for name, figure in shown)
-    return f'<dl class="figures">{cells}</dl>'
+    cells = [
+        f'<div><dt>{name}</dt><dd id="{at}">{len(ids)}</dd></div>' for at, name, ids in page_traces.overview(content)
+    ]
+    cells.insert(3, f"<div><dt>归并为问题（项）</dt><dd>{len(content.summary.problems)}</dd></div>")
+    return f'<dl class="figures">{"".join(cells)}</dl>'
 
 
-def _bars(rows: list[tuple[str, int, str]], name: str) -> str:
-    """Horizontal bars, each a link; label and figure are text, so colour carries nothing alone."""
+def _bars(rows: list[tuple[str, int, str]], name: str, numbered: str = "") -> str:
+    """Horizontal bars, each a link, with an id if ``numbered`` begins one; label and figure are text, so colour carries nothing alone."""
     top = max([n for _, n, _ in rows], default=0) or 1
     height = _ROW * len(rows) + 4
     room = max([_LABEL, *(15 * len(label) + 14 for label, _, _ in rows)])
@@ -85,8 +85,9 @@ def _bars(rows: list[tuple[str, int, str]], name: str) -> str:
     for i, (label, figure, link) in enumerate(rows):
         y = i * _ROW + 4
         width = round(_BAR * figure / top, 1)
+        own = f' id="{numbered}{i + 1}"' if numbered else ""
         drawn.append(
-            f'<a href="#{link}"><title>{_t(label)}：{figure}条</title>'
+            f'<a{own} href="#{link}"><title>{_t(label)}：{figure}条</title>'
             f'<text x="{room - 10}" y="{y + 17}" text-anchor="end">{_t(label)}</text>'
             f'<rect x="{room}" y="{y}" width="{max(width, 1)}" height="22" rx="2"/>'
             f'<text x="{room + width + 8}" y="{y + 17}" class="n">{figure}</text></a>'
@@ -99,7 +100,10 @@ def _bars(rows: list[tuple[str, int, str]], name: str) -> str:
 
 def _tags(content: Content) -> str:
     rows = [(name, len(ids_of(row)), _anchor(name)) for name, row in content.summary.headings.items()]
-    return _bars(rows, "各类问题的意见条数") + "<p class='note'>点条形可看这一类的问题。含待复核和单独转交的意见。</p>"
+    return (
+        _bars(rows, "各类问题的意见条数", "heading-")
+        + "<p class='note'>点条形可看这一类的问题。含待复核和单独转交的意见。</p>"
+    )
 
 
 def _heat(content: Content) -> str:
@@ -108,13 +112,13 @@ def _heat(content: Content) -> str:
     top = max((n for tag in content.taxonomy.tags for n in summary.cross[tag].values()), default=0) or 1
     head = "".join(f'<th scope="col">{_t(content.taxonomy.subject_zh(s))}</th>' for s in subjects)
     lines = []
-    for tag in content.taxonomy.labels:
+    for row, tag in enumerate(content.taxonomy.labels, start=1):
         cells = []
-        for subject in subjects:
+        for column, subject in enumerate(subjects, start=1):
             n = summary.cross[tag][subject]
             step = 0 if tag == NONE or not n else 1 + min(4, 5 * n // (top + 1))
             dark = " class='dark'" if step == 5 else ""
-            cells.append(f'<td{dark} style="background:{_SHADES[step]}">{n}</td>')
+            cells.append(f'<td id="{page_traces.cell(row, column)}"{dark} style="background:{_SHADES[step]}">{n}</td>')
         lines.append(
             f'<tr><th scope="row">{_t(content.taxonomy.tag_zh(tag))}</th>{"".join(cells)}<td class="sum">{summary.row_total(tag)}</td></tr>'
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fourwinds.records import STATUSES
-from fourwinds.report import rounds
+from fourwinds.report import charts, rounds
 from fourwinds.report.content import Content
 from fourwinds.report.figures import SMALL, Cell, count
 from fourwinds.report.opinion_list import channel
@@ -37,6 +37,8 @@ def build(content: Content) -> Paper:
             paper.caption(f"表{number}　{name}（单位：条）")
             paper.table(["项目", "条数", "占比"], rows, [90.0, 33.0, 33.0], centred=(1, 2), total=True)
         rounds.table(paper, content, number + 1)
+    charts.add(paper, content)
+    if not content.circulated:
         paper.note("注：内部使用，不对外发布；需要传阅时请另外生成传阅稿，不足5条的数字不显示。")
     return paper
 

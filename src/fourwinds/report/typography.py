@@ -25,6 +25,7 @@ from docx.shared import Mm, Pt, RGBColor
 from fourwinds.report import grid
 from fourwinds.report.figures import Cell, Figure, Part, Trace, words
 from fourwinds.report.grid import clean
+from fourwinds.report.paragraph_marks import off_grid, rules
 
 _MOMENT = datetime(2000, 1, 1)
 _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -34,6 +35,7 @@ _LATIN = "Times New Roman"
 _LINE = Pt(28.95)
 _PITCH = "-5"  # twentieths of a point: 28 characters of 16 pt need 156 mm = 442.2 pt, so each gives up 0.25 pt
 _BLACK = RGBColor(0, 0, 0)
+_TYPE_WIDTH = 156.0  # mm
 _FIRST_MARK = 1000  # bookmark ids below it are left to an office's own template
 
 
@@ -181,18 +183,6 @@ class Paper:
                 if tag == "w:bookmarkStart":
                     self._run(paragraph, part.text, font, size)
 
-    @staticmethod
-    def _off_grid(paragraph: Any) -> None:
-        """Small print keeps its own line distance instead of the page's."""
-        snap = OxmlElement("w:snapToGrid")
-        snap.set(qn("w:val"), "0")
-        properties = paragraph._p.get_or_add_pPr()
-        properties.insert_element_before(
-            snap, "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents", "w:suppressOverlap", "w:jc",
-            "w:textDirection", "w:textAlignment", "w:textboxTightWrap", "w:outlineLvl", "w:divId", "w:cnfStyle",
-            "w:rPr", "w:sectPr", "w:pPrChange",
-        )  # fmt: skip
-
     def title(self, text: str) -> None:
         """Title, centred, 二号 小标宋, and a blank line after it; a line break in ``text`` breaks the line by meaning."""
         for line in text.split("\n"):
@@ -202,7 +192,7 @@ class Paper:
             form.space_before = form.space_after = Pt(0)
             form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(34)
             form.keep_with_next = True
-            self._off_grid(paragraph)
+            off_grid(paragraph)
             self._run(paragraph, line, self.fonts.title, 22)
         self.blank()
 
@@ -239,24 +229,12 @@ class Paper:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         form = paragraph.paragraph_format
         form.space_before, form.space_after = Pt(4), Pt(10)
-        self._rules(paragraph, ("top", "bottom"), "8", "6")
+        rules(paragraph, ("top", "bottom"), "8", "6")
 
     def lines(self, number: int) -> None:
         """Empty ruled lines to write on by hand."""
         for _ in range(number):
-            self._rules(self._paragraph("", self.fonts.body, indent=False), ("bottom", "between"), "4", "1")
-
-    @staticmethod
-    def _rules(paragraph: Any, sides: Sequence[str], weight: str, space: str) -> None:
-        rules = OxmlElement("w:pBdr")
-        for side in sides:
-            rule = OxmlElement(f"w:{side}")
-            for key, value in (("val", "single"), ("sz", weight), ("space", space), ("color", "000000")):
-                rule.set(qn(f"w:{key}"), value)
-            rules.append(rule)
-        paragraph._p.get_or_add_pPr().insert_element_before(
-            rules, "w:shd", "w:tabs", "w:snapToGrid", "w:spacing", "w:ind", "w:jc"
-        )
+            rules(self._paragraph("", self.fonts.body, indent=False), ("bottom", "between"), "4", "1")
 
     def attachments(self, names: Sequence[str]) -> None:
         """附件：1.×× one blank line below the text, no punctuation after a name."""
@@ -280,12 +258,30 @@ class Paper:
         paragraph = self._paragraph(text, self.fonts.heading, indent=False, size=12, keep=True)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
+    def picture(self, png: bytes, caption: str, alt: str, *, width: float) -> None:
+        """A picture, centred, its caption under it on the same page.
+
+        Args:
+            png: the file's bytes.
+            alt: what the picture says, for those who do not see it.
+            width: mm; at most the 156 of the type area.
+        """
+        paragraph = self._paragraph("", self.fonts.body, indent=False, keep=True)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE  # an exact one would cut the picture
+        paragraph.paragraph_format.space_before = Pt(8)
+        off_grid(paragraph)
+        drawn = paragraph.add_run().add_picture(io.BytesIO(png), width=Mm(min(width, _TYPE_WIDTH)))
+        drawn._inline.docPr.set("name", caption)
+        drawn._inline.docPr.set("descr", alt)
+        self._paragraph(caption, self.fonts.heading, indent=False, size=12).alignment = WD_ALIGN_PARAGRAPH.CENTER
+
     def note(self, *parts: Part) -> None:
         """Small print below a table, 五号."""
         paragraph = self._paragraph("", self.fonts.body, indent=False, size=10.5)
         self._fill(paragraph, parts, self.fonts.body, 10.5)
         paragraph.paragraph_format.line_spacing = Pt(18)
-        self._off_grid(paragraph)
+        off_grid(paragraph)
 
     def landscape(self) -> None:
         """What follows stands on landscape pages of their own."""
@@ -339,7 +335,7 @@ class Paper:
         # Word needs a paragraph between two tables and after the last one; it is as small as can be.
         gap = self._paragraph("", self.fonts.body, indent=False, size=1)
         gap.paragraph_format.line_spacing = Pt(2)
-        self._off_grid(gap)
+        off_grid(gap)
 
     def move_into(self, own: Any, place: Any) -> None:
         """Continue in the document ``own``, the paper's content standing where the paragraph ``place`` was.
@@ -349,6 +345,9 @@ class Paper:
         *content, final = list(self._document.element.body)
         page = own.element.body[-1]
         for element in content:
+            for picture in element.iter(qn("a:blip")):
+                image = self._document.part.related_parts[picture.get(qn("r:embed"))]
+                picture.set(qn("r:embed"), own.part.get_or_add_image(io.BytesIO(image.blob))[0])
             place.addprevious(element)
         if final.find(qn("w:pgSz")).get(qn("w:orient")) == "landscape":
             closing = OxmlElement("w:p")

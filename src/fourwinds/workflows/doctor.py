@@ -8,8 +8,10 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 from fourwinds import settings
@@ -93,33 +95,49 @@ def _disk() -> Check:
 
 def _fonts() -> Check:
     office = settings.load()
-    wanted = {
-        office.title_font,
-        office.body_font,
-        office.heading_font,
-        office.subheading_font,
-        office.page_font,
-    }
+    wanted = (office.title_font, office.body_font, office.heading_font, office.subheading_font, office.page_font)
     installed = _installed_fonts()
-    missing = sorted(name for name in wanted if name not in installed)
-    if not missing:
+    lacking = {}
+    for name in dict.fromkeys(wanted):
+        same, stand_ins = _known_font(name)
+        if not installed.intersection(same):
+            lacking[name] = next((free for free in stand_ins if free in installed), "")
+    if not lacking:
         return Check("公文字体", "ok", "齐全")
+    said = "、".join(
+        f"{name}（{f'可由 {free} 代替显示' if free else '没有可代替的'}）" for name, free in lacking.items()
+    )
     return Check(
         "公文字体",
         "hint",
-        f"本机没有 {'、'.join(missing)}",
+        f"本机没有 {said}",
         "材料照常生成；要在本机照公文字体显示，请安装这些字体，或在设置中改用已有字体",
     )
 
 
-def _installed_fonts() -> str:
+def _known_font(name: str) -> tuple[list[str], list[str]]:
+    """Every name of the font called ``name``, and free fonts that may show it; a font of the office's own has only its name."""
+    data = tomllib.loads((files("fourwinds") / "data" / "fonts.toml").read_text(encoding="utf-8"))
+    for font in data["fonts"]:
+        if name in font["names"]:
+            return font["names"], font["stand_ins"]
+    return [name], []
+
+
+def _installed_fonts() -> frozenset[str]:
+    """Families that are installed; empty where nobody can be asked."""
     if os.name == "nt":
         folder = Path(os.environ.get("WINDIR", r"C:\\Windows")) / "Fonts"
         known = {"simfang.ttf": "仿宋", "simkai.ttf": "楷体", "simhei.ttf": "黑体", "simsun.ttc": "宋体"}
-        return " ".join(known.get(p.name.lower(), p.stem) for p in folder.glob("*.tt*")) if folder.exists() else ""
+        return (
+            frozenset(known.get(p.name.lower(), p.stem) for p in folder.glob("*.tt*"))
+            if folder.exists()
+            else frozenset()
+        )
     if shutil.which("fc-list") is None:
-        return ""
-    return subprocess.run(["fc-list", ":lang=zh", "family"], capture_output=True, text=True, check=False).stdout
+        return frozenset()
+    listed = subprocess.run(["fc-list", ":lang=zh", "family"], capture_output=True, text=True, check=False).stdout
+    return frozenset(name.strip() for line in listed.splitlines() for name in line.split(","))
 
 
 def _office() -> Check:

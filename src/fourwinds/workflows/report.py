@@ -160,21 +160,22 @@ def _write(
             own.fill(paper, template, content)
         with replacing(path) as draft:
             paper.save(draft)
-        manifest.write(path, {"kind": code, **made_by}, paper.traces)
+        return sourced(path, paper.traces)
+
+    def sourced(path: Path, traces: Sequence[Any]) -> Path:
+        manifest.write(path, {"kind": code, **made_by}, traces)
         return path
 
     if code == LEDGER:
         if target.is_dir() or target.suffix.lower() == ".xlsx":
-            ledger.write(content, at("整改台账.xlsx"), dict(kept))
-            yield at("整改台账.xlsx")
+            yield sourced(at("整改台账.xlsx"), ledger.write(content, at("整改台账.xlsx"), dict(kept)))
         if target.is_dir() or target.suffix.lower() == ".docx":
             yield save(rectification.ledger_paper(content, dict(kept)), at("整改台账.docx"))
         return
     if code == PAGE:
         from fourwinds.report import page
 
-        page.write(content, at(PAGE_NAME))
-        yield at(PAGE_NAME)
+        yield sourced(at(PAGE_NAME), page.write(content, at(PAGE_NAME)))
         return
     kind = papers.KINDS[code]
     if kind.circulates == "always":

@@ -51,8 +51,10 @@ def trace(paper: Path, where: str = "", tagged: Sequence[Path] = ()) -> Tracing:
         InputError: there is no manifest, nothing stands at ``where``, or a tagged file is not the one that was used.
     """
     made = manifest.read(paper)
-    here = manifest.bookmarks(paper)
-    figures = [f for f in made["figures"] if f["id"] in here]
+    figures = made["figures"]
+    if paper.suffix.lower() == ".docx":  # only there figures carry marks that survive editing
+        here = manifest.bookmarks(paper)
+        figures = [f for f in figures if f["id"] in here]
     wanted = [f for f in figures if _matches(where, f)]
     if not wanted:
         places = dict.fromkeys(f["place"].partition("第")[0] or f["place"] for f in figures)
@@ -76,7 +78,7 @@ def _matches(where: str, figure: dict[str, str]) -> bool:
         place = f"第{place[1:]}段"
     if place.startswith("表") or (place.startswith("第") and place.endswith("段")):
         return figure["place"] == place or figure["place"].startswith(f"{place}第")
-    return place in figure["text"] or place == figure["id"]
+    return place in (figure["place"], figure["id"]) or place in figure["text"]
 
 
 def _opinions(paper: Path, inputs: Sequence[dict[str, str]], tagged: Sequence[Path]) -> list[TaggedOpinion]:
