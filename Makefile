@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test lint check-types model bench bench-quick clean fuzz
+.PHONY: demo test fuzz model bench bench-quick clean
 
 demo: $(VENV)/.installed
 	@mkdir -p out

@@ -1,7 +1,6 @@
 """Rules of the house that no other tool checks."""
 
 import ast
-import re
 from pathlib import Path
 
 import pytest
@@ -57,8 +56,10 @@ def test_no_tag_name_is_written_in_code():
 
 
 def test_product_does_not_know_where_it_was_built():
-    for folder in ("src", "tests", "docs", "benchmarks", "examples", "notebooks", ".ci"):
+    """No file names the folder this checkout lies in, nor a home or temporary folder."""
+    here = {str(ROOT), str(ROOT.parent) + "/", "/home/", "/tmp/"} - {"/"}
+    for folder in ("src", "docs", "benchmarks", "examples", "notebooks", ".ci"):
         for path in (ROOT / folder).rglob("*"):
-            if path.suffix in {".py", ".md", ".sh", ".toml", ".ipynb", ".yaml"} and path != Path(__file__):
+            if path.suffix in {".py", ".md", ".sh", ".toml", ".ipynb", ".yaml"}:
                 text = path.read_text(encoding="utf-8")
-                assert not re.search(r"/work/(?:main|venv|drafts)|pypi-more|\.library", text), path
+                assert not [place for place in here if place in text], path
