@@ -119,7 +119,8 @@ def test_two_worker_processes_one_of_which_is_killed(inside, tmp_path):
 
     try:
         start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(address))
-        _until(address.exists)
+        # The scheduler makes the file first and fills it then.
+        _until(lambda: address.exists() and address.read_text().rstrip().endswith("}"))
         where = json.loads(address.read_text())["address"]
         for _ in range(2):
             start("worker", where, "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1", "--nanny")
