@@ -174,3 +174,18 @@ def test_messages_never_print_a_respondent(tmp_path):
     with pytest.raises(InputError) as caught:
         files.read(tmp_path / "a.csv", Choice())
     assert not any(secret in str(caught.value) for secret in ("张建国", "13912345678", "10.20.30.40"))
+
+
+def test_cells_beyond_the_header_are_read_or_said(tmp_path):
+    (tmp_path / "a.csv").write_text("序号,意见\n1,会议太多,没时间备课,真累\n2,食堂浪费\n", encoding="utf-8")
+    taken = files.read(tmp_path / "a.csv", Choice())
+    assert [f.text for f in taken.feedback] == ["会议太多,没时间备课,真累", "食堂浪费"]
+    (tmp_path / "b.csv").write_text("意见,序号\n会议太多,1,没时间备课\n食堂浪费,2\n", encoding="utf-8")
+    assert any("有 1 行的格子比表头多" in note for note in files.read(tmp_path / "b.csv", Choice()).notes)
+
+
+def test_a_csv_with_two_tables(tmp_path):
+    lines = ["序号,意见", "1,会议太多", "", "家长部分,", "序号,建议内容", "1,少留作业"]
+    (tmp_path / "a.csv").write_text("\n".join(lines), encoding="utf-8")
+    taken = files.read(tmp_path / "a.csv", Choice())
+    assert [(f.row, f.text) for f in taken.feedback] == [(2, "会议太多"), (6, "少留作业")]
