@@ -189,3 +189,21 @@ def test_a_csv_with_two_tables(tmp_path):
     (tmp_path / "a.csv").write_text("\n".join(lines), encoding="utf-8")
     taken = files.read(tmp_path / "a.csv", Choice())
     assert [(f.row, f.text) for f in taken.feedback] == [(2, "会议太多"), (6, "少留作业")]
+
+
+def test_hidden_rows_are_read_and_said(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "表 & 一"
+    for row in (["意见"], ["会议太多，没时间备课"], ["食堂浪费严重"], ["报修没人管"]):
+        book.active.append(row)
+    for number in (3, 4):
+        book.active.row_dimensions[number].hidden = True
+    book.create_sheet("空").append(["意见"])
+    book.save(tmp_path / "a.xlsx")
+    taken = files.read(tmp_path / "a.xlsx", Choice())
+    assert len(taken.feedback) == 3
+    assert [note for note in taken.notes if "隐藏" in note] == [
+        "工作表“表 & 一”有 2 行被隐藏或筛选掉，也已读取；不要的请先在表格中删除"
+    ]
+    _write(tmp_path / "b.xlsx")
+    assert not any("隐藏" in note for note in files.read(tmp_path / "b.xlsx", Choice()).notes)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fourwinds.errors import InputError
-from fourwinds.intake import columns, profiles, tables
+from fourwinds.intake import columns, hidden_rows, profiles, tables
 from fourwinds.intake.answers import Answers, Choice
 from fourwinds.intake.encoding import decode
 from fourwinds.records import Feedback
@@ -41,6 +41,12 @@ def read_workbook(path: Path, choice: Choice) -> Answers:
     answers = Answers()
     if hidden and not choice.sheet:
         answers.notes.append(f"隐藏的工作表未读取：{'、'.join(hidden)}（需要时用 --sheet 指定）")
+    veiled = hidden_rows.count(path)
+    answers.notes.extend(
+        f"工作表“{name}”有 {veiled[name]} 行被隐藏或筛选掉，也已读取；不要的请先在表格中删除"
+        for name in wanted
+        if name in veiled
+    )
     header: list[str] = []
     for name, grid in grids:
         found = tables.find(grid, choice.text_column)
