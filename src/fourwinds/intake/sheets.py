@@ -13,6 +13,7 @@ from fourwinds.errors import InputError
 from fourwinds.intake import columns, hidden_rows, profiles, tables
 from fourwinds.intake.answers import Answers, Choice
 from fourwinds.intake.encoding import decode
+from fourwinds.intake.identity import row_hash
 from fourwinds.records import Feedback
 
 MAX_CELL = 1_000_000
@@ -192,8 +193,10 @@ def take(
     goes_on = bool(delimiter) and roles[last].role == columns.OPEN
     opened = [i for i, column in enumerate(roles) if column.role == columns.OPEN]
     aside = [i for i, column in enumerate(roles) if column.role == columns.CONTEXT and _is_topic(column.name)]
+    about = [i for i, column in enumerate(roles) if column.role == columns.METADATA]
     above = ""
     for number, row in body:
+        trace = row_hash(row, about) if about else ""
         if len(row) > len(roles) and any(cell.strip() for cell in row[last + 1 :]):
             if goes_on:
                 row = [*row[:last], delimiter.join(row[last:])]
@@ -204,7 +207,7 @@ def take(
         for i in opened:
             if i < len(row) and not columns.is_blank(row[i]):
                 context = f"{topic}；{roles[i].name}" if topic else roles[i].name
-                answers.feedback.append(Feedback(source, sheet, number, row[i][:MAX_CELL], context))
+                answers.feedback.append(Feedback(source, sheet, number, row[i][:MAX_CELL], context, trace))
 
 
 def _is_topic(name: str) -> bool:

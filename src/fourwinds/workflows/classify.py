@@ -90,6 +90,7 @@ def classify(
         unreadable=len(gathered.unreadable),
         rows=gathered.rows,
         answers=len(gathered.feedback),
+        excluded=gathered.excluded,
     )
     return Classified(tuple(tagged), funnel, tuple(gathered.unreadable), tuple(gathered.notes), model.card.name)
 
@@ -192,7 +193,9 @@ def row(opinion: Opinion, said: Prediction, taxonomy: Taxonomy, threshold: float
     )
 
 
-def count(tagged: Sequence[TaggedOpinion], *, files: int, unreadable: int, rows: int, answers: int) -> Funnel:
+def count(
+    tagged: Sequence[TaggedOpinion], *, files: int, unreadable: int, rows: int, answers: int, excluded: int = 0
+) -> Funnel:
     """The funnel of ``tagged``, checked: every opinion has exactly one outcome."""
     leads = [o for o in tagged if o.status in (STATUS_DISCIPLINE_CLUE, STATUS_SAFETY)]
     review = [o for o in tagged if o.status == STATUS_REVIEW]
@@ -209,6 +212,7 @@ def count(tagged: Sequence[TaggedOpinion], *, files: int, unreadable: int, rows:
         to_review=len(review),
         leads=len(leads),
         duplicates=sum(DUPLICATE in o.flag_set for o in tagged),
+        excluded=excluded,
     )
     funnel.check()
     return funnel
