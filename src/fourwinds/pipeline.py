@@ -146,6 +146,8 @@ class Model:
         self._none_kind_of = [detail if tag == NONE else None for tag, _, detail in parts]
         clues = [taxonomy.manifestations.get(leaf) for leaf in self.leaves]
         self._is_clue = np.array([entry is not None and entry.handling == HANDLING_CLUE for entry in clues])
+        abuse = leads.manifestations_of_abuse()
+        self._is_abuse = np.array([leaf.partition(".")[2] in abuse for leaf in self.leaves])
         self._marks, self._kinds = self._character_marks()
 
     def __repr__(self) -> str:
@@ -219,6 +221,9 @@ class Model:
                 status[i] = STATUS_DISCIPLINE_CLUE
         for i in np.flatnonzero(_DANGER[np.bitwise_or.reduceat(marks, rows.starts)]).tolist():
             if leads.is_danger(texts[i]):
+                status[i] = STATUS_SAFETY
+        for i in np.flatnonzero(self._is_abuse[made.leaf]).tolist():
+            if leads.is_about_a_child(texts[i]):
                 status[i] = STATUS_SAFETY
         subject = [self.subjects[i] for i in made.subject.tolist()]
         for i, context in enumerate(contexts):

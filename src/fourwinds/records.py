@@ -31,6 +31,8 @@ class Feedback:
         row: 1-based row (spreadsheets), line (text) or block (Word) in the source.
         text: the untouched original.
         context: the question, form row or heading it answers; never part of the opinion.
+        row_hash: digest of the whole row with its metadata, by which it is known again in another file; "" where
+            nothing makes the row one of a kind.
     """
 
     source: str
@@ -38,6 +40,7 @@ class Feedback:
     row: int
     text: str
     context: str = ""
+    row_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,8 @@ COLUMNS: tuple[str, ...] = tuple(f.name for f in fields(TaggedOpinion))
 class Funnel:
     """How many files became how many opinions. ``check`` asserts that nothing was lost on the way.
 
-    ``tagged`` + ``none`` + ``to_review`` + ``leads`` = ``opinions``: every opinion has exactly one outcome.
+    ``tagged`` + ``none`` + ``to_review`` + ``leads`` = ``opinions``: every opinion has exactly one outcome. ``excluded``
+    answers came in a file or row that had been read before; they are not among ``answers``.
     """
 
     files: int
@@ -157,11 +161,13 @@ class Funnel:
     to_review: int
     leads: int
     duplicates: int
+    excluded: int = 0
 
     def check(self) -> None:
-        """Raise AssertionError when the outcomes do not add up to the opinions."""
+        """Raise AssertionError when the outcomes do not add up to the opinions, or a step has more than the one before."""
         total = self.tagged + self.none + self.to_review + self.leads
-        if total != self.opinions or self.with_substance > self.opinions:
+        parts = (self.with_substance, self.duplicates, self.opinions)
+        if total != self.opinions or max(parts) > self.opinions or self.unreadable > self.files or min(parts) < 0:
             raise AssertionError(f"funnel does not add up: {self}")
 
     def lines(self) -> list[tuple[str, int]]:
@@ -170,6 +176,8 @@ class Funnel:
             ("读取文件", self.files),
             ("未能读取的文件", self.unreadable),
             ("读取行（段）", self.rows),
+            ("读到的回答", self.answers + self.excluded),
+            ("其中前面已有、未重复计入", self.excluded),
             ("有效回答", self.answers),
             ("拆分出意见", self.opinions),
             ("其中有实质内容", self.with_substance),
