@@ -7,8 +7,9 @@ import pytest
 from tests.report.building import content, opinion
 
 from fourwinds.errors import InputError
-from fourwinds.report import ledger
-from fourwinds.report.rectification import COLUMNS, keys
+from fourwinds.report import ledger, ledger_check
+from fourwinds.report.ledger_columns import COLUMNS
+from fourwinds.report.ledger_rows import keys
 
 TODAY = date(2026, 1, 10)
 GOOD = {"row": "4", "problem": "会议过多", "person": "张主任", "measure": "每周只开一次例会", "due": "2026年3月31日"}
@@ -34,7 +35,7 @@ def test_rows_keys_lists_and_hidden_column(made, tmp_path):
     assert sheet.column_dimensions["A"].hidden
     assert [sheet.cell(r, 1).value for r in (4, 5)] == ["formalism.excessive_meetings", "formalism.empty_talk"]
     assert [c.value for c in sheet[3]][1:] == [column.header for column in COLUMNS]
-    assert len(sheet.data_validations.dataValidation) == 2
+    assert len(sheet.data_validations.dataValidation) == 4
     assert [sheet.cell(4, 5).value, sheet.cell(4, 6).value] == [2, "1、3"]
 
 
@@ -74,13 +75,13 @@ def test_keys_stay_apart_when_one_manifestation_stands_under_two_headings():
     ],
 )
 def test_the_checker_names_each_defect(change, lacks):
-    found = ledger.check({"k": GOOD | change}, TODAY)
+    found = ledger_check.check({"k": GOOD | change}, TODAY)
     assert [d.lacks for d in found] == ([lacks] if lacks else [])
 
 
 def test_an_empty_ledger_lacks_everything(made, tmp_path):
     ledger.write(made, tmp_path / "a.xlsx", {})
-    found = ledger.check(ledger.read(tmp_path / "a.xlsx"), TODAY)
+    found = ledger_check.check(ledger.read(tmp_path / "a.xlsx"), TODAY)
     assert [(d.row, d.lacks) for d in found] == [
         (4, ("没有责任人", "没有整改措施", "没有完成时限")),
         (5, ("没有责任人", "没有整改措施", "没有完成时限")),

@@ -4,16 +4,16 @@ import re
 import zipfile
 
 import pytest
+from docx.oxml.ns import qn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.report.building import DRAWN, KNOWN, bookmarked, content, drawn, opinion, parts, saved, tables, text
 
-from fourwinds.report import ledger, page
+from fourwinds.report import ledger, ledger_paper, page
 from fourwinds.report.papers import KINDS
-from fourwinds.report.rectification import ledger_paper
 
 ROUGH = settings(deadline=None, max_examples=6, suppress_health_check=[HealthCheck.too_slow])
-WORD = {code: kind.build for code, kind in KINDS.items()} | {"ledger": lambda c: ledger_paper(c, {})}
+WORD = {code: kind.build for code, kind in KINDS.items()} | {"ledger": lambda c: ledger_paper.build(c, {})}
 PRIVATE = {"source": "王老师的答卷.xlsx", "sheet": "李主任工作表", "row": 987654, "evidence": "依据词句甲"}
 
 
@@ -23,8 +23,7 @@ def _figures(table):
 
 
 @pytest.mark.parametrize("code", WORD)
-@pytest.mark.parametrize("profile", ["sifeng", "y2024", "y2025"])
-@given(rows=DRAWN)
+@given(rows=DRAWN, profile=st.sampled_from(["sifeng", "y2024", "y2025"]))
 @ROUGH
 def test_every_table_adds_up_and_every_figure_has_its_opinions(tmp_path_factory, code, profile, rows):
     opinions = drawn(rows)
@@ -54,7 +53,56 @@ def test_every_table_adds_up_and_every_figure_has_its_opinions(tmp_path_factory,
         said = marks[trace.bookmark]
         if said.isdecimal() and "原文编号" not in trace.text:
             assert int(said) == len(trace.ids)
-    assert all(t.ids or marks[t.bookmark] in ("0", "") for t in paper.traces)
+    assert all(t.ids or not re.search(r"[1-9]", marks[t.bookmark]) for t in paper.traces)
+    assert not _unmarked(document), "every count in a sentence stands in a bookmark"
+
+
+def _unmarked(document):
+    """Counts of opinions, problems, answers and shares that stand in a paragraph outside every bookmark."""
+    found = []
+    for paragraph in document.element.body.iterchildren(qn("w:p")):
+        depth, said = 0, ""
+        for child in paragraph:
+            depth += (child.tag == qn("w:bookmarkStart")) - (child.tag == qn("w:bookmarkEnd"))
+            if child.tag == qn("w:r"):
+                said += "".join(t.text or "" for t in child.iter(qn("w:t"))) if not depth else "□"
+        found += re.findall(r"[\d.]+(?:条|项|%|份（)", re.sub(r"“[^”]*”|不足5条的数字", "", said))
+    return found
+
+
+def _own(code, paper, document):
+    """Opinions behind the body's own problems as a paper lists them."""
+    if code in ("opinions", "opinions_by_tag"):
+        names = {KNOWN.tag_zh(tag) for tag in KNOWN.tags}
+        rows = [row for table in tables(document)[1:] for row in table[1:]]
+        return sum(int(row[6]) for row in rows if row[2] in names and row[4] != KNOWN.subject_zh("external"))
+    if code in ("problems", "ledger"):
+        lists = [t for t in tables(document) if "原文编号" in t[0] and "拟向哪里\n反映" not in t[0]]
+        head = [cell.replace("\n", "") for cell in lists[0][0]] if lists else []
+        return sum(int(row[head.index("意见条数")]) for row in lists[0][1:]) if lists else 0
+    if code == "statistics":
+        ranking = next(table for table in tables(document) if table[0][1:3] == ["类别", "具体表现"])
+        return sum(int(row[3]) for row in ranking[1:] if row[3] != "—")
+    pattern = {"outline": r"^意见\d+条.*原文编号", "plan": r"的问题（\d+条）。整改标准"}.get(code, r"^涉及意见\d+条。$")
+    return len({i for t in paper.traces if re.search(pattern, t.text) for i in t.ids})
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["opinions", "opinions_by_tag", "consultation", "problems", "outline", "plan", "meeting", "ledger", "statistics"],
+)
+@given(rows=DRAWN)
+@ROUGH
+def test_own_problems_outside_bodies_and_leads_are_the_tagged_opinions(tmp_path_factory, code, rows):
+    made = content(drawn(rows))
+    paper = WORD[code](made)
+    document = saved(paper, tmp_path_factory.mktemp("p") / "a.docx")
+    tagged = set(made.tagged_ids())
+    outside = {i for t in paper.traces if re.search("涉及上级或校外单位(的意见|另列的)", t.text) for i in t.ids}
+    outside &= set(made.external_ids())
+    leads = {i for t in paper.traces if "单独转交" in t.text for i in t.ids} & tagged & set(made.lead_ids())
+    assert _own(code, paper, document) + len(outside) + len(leads) == len(tagged)
+    assert _own(code, paper, document) == len(made.listed_ids())
 
 
 @given(rows=DRAWN)

@@ -138,7 +138,9 @@ def _ranking(content: Content) -> str:
     ranked, rest = every[:_RANKED], every[_RANKED:]
     more = f"<p class='note'>另有{len(rest)}项，每项不超过{rest[0].count}条，见下。</p>" if rest else ""
     number = {id(p): n for n, p in enumerate(content.summary.problems)}
-    return _bars([(_short(p.name), p.count, f"p{number[id(p)]}") for p in ranked], "具体表现的意见条数") + more
+    return (
+        _bars([(_short(content.named(p)), p.count, f"p{number[id(p)]}") for p in ranked], "具体表现的意见条数") + more
+    )
 
 
 def _short(name: str) -> str:
@@ -189,7 +191,7 @@ def _problems(content: Content) -> str:
 def _problem(content: Content, problem: Problem, number: int, by_id: dict[str, Item]) -> str:
     items = dict.fromkeys(by_id[i] for i in problem.opinion_ids if i in by_id)
     return (
-        f'<details id="p{number}"><summary>{_t(content.degree(problem).text)}：{_t(problem.name)} '
+        f'<details id="p{number}"><summary>{_t(content.degree(problem).text)}：{_t(content.named(problem))} '
         f'<b>{problem.count}条</b> <span class="who">{_t(content.subjects(problem))}</span></summary>{_list(content, items)}</details>'
     )
 

@@ -39,5 +39,7 @@ def traces(content: Content) -> list[Trace]:
         ids = ids_of(cells)
         found.append(Trace(f"heading-{n}", "各类问题", f"{name}：{len(ids)}", ids))
     for n, problem in enumerate(content.summary.problems):
-        found.append(Trace(f"p{n}", "问题与意见原文", f"{problem.name}：{problem.count}", problem.opinion_ids))
+        found.append(
+            Trace(f"p{n}", "问题与意见原文", f"{content.named(problem)}：{problem.count}", problem.opinion_ids)
+        )
     return found

@@ -36,6 +36,7 @@ _LINE = Pt(28.95)
 _PITCH = "-5"  # twentieths of a point: 28 characters of 16 pt need 156 mm = 442.2 pt, so each gives up 0.25 pt
 _BLACK = RGBColor(0, 0, 0)
 _TYPE_WIDTH = 156.0  # mm
+LYING_WIDTH = 225.0  # mm, of a landscape page
 _FIRST_MARK = 1000  # bookmark ids below it are left to an office's own template
 
 
@@ -232,21 +233,29 @@ class Paper:
         rules(paragraph, ("top", "bottom"), "8", "6")
 
     def lines(self, number: int) -> None:
-        """Empty ruled lines to write on by hand."""
-        for _ in range(number):
-            rules(self._paragraph("", self.fonts.body, indent=False), ("bottom", "between"), "4", "1")
+        """Empty ruled lines to write on by hand, all on one page, and a little room after them."""
+        for n in range(1, number + 1):
+            line = self._paragraph("", self.fonts.body, indent=False, keep=n < number)
+            rules(line, ("bottom", "between"), "4", "1")
+        line.paragraph_format.space_after = Pt(14)
 
     def attachments(self, names: Sequence[str]) -> None:
-        """附件：1.×× one blank line below the text, no punctuation after a name."""
-        self.blank()
+        """附件：1.×× one blank line below the text, no punctuation after a name; on one page with the end of the text."""
+        self._keep_last()
+        self._paragraph("", self.fonts.body, indent=False, keep=True)
         for n, name in enumerate(names, start=1):
             number = f"{n}." if len(names) > 1 else ""
             text = f"附件：{number}{name}" if n == 1 else f"{'　' * 3}{number}{name}"
-            self._paragraph(text, self.fonts.body, indent=True)
+            self._paragraph(text, self.fonts.body, indent=True, keep=n < len(names))
+
+    def _keep_last(self) -> None:
+        """Keep what was added last on one page with what follows, so that no signature stands on a page of its own."""
+        self._document.paragraphs[-1].paragraph_format.keep_with_next = True
 
     def signature(self, name: str, date: str) -> None:
-        """Name of the body centred over the date; the date four characters from the right."""
-        self.blank()
+        """Name of the body centred over the date; the date four characters from the right; never without text above."""
+        self._keep_last()
+        self._paragraph("", self.fonts.body, indent=False, keep=True)
         for text in (name, date):
             paragraph = self._paragraph(text, self.fonts.body, indent=False, keep=text == name)
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
