@@ -46,10 +46,11 @@ def test_title_table_and_every_problem_with_its_numbers(paper):
     for n, row in enumerate(problems.rows[1:], start=1):
         cells = [c.text for c in row.cells]
         assert cells[0] == str(n)
-        numbers = cells[6].split()
+        numbers = cells[7].split()
         assert int(cells[5]) == len(numbers)
         assert {int(number) // 100 for number in numbers} == {len(numbers)}
-        assert cells[7] == cells[8] == ""
+        assert cells[6] == f"{len(numbers)}份"
+        assert cells[8] == cells[9] == ""
         seen |= set(numbers)
     assert len(seen) == sum(range(1, 31))
 

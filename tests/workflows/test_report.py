@@ -36,7 +36,7 @@ def test_word_figures_equal_the_workbooks(workbook, tmp_path):
         for name, figure in zip(cross[0][1:-1], line[1:-1], strict=True):
             assert int(figure) == sum(r[tag] == line[0] and r[subject] == name for r in rows), (line[0], name)
     numbers = {r[0] for r in book["意见明细"].iter_rows(min_row=2, values_only=True)}
-    listed = [n for r in document.tables[1].rows[1:] for n in r.cells[6].text.split()]
+    listed = [n for r in document.tables[1].rows[1:] for n in r.cells[7].text.split()]
     assert len(listed) == len(set(listed)) == sum(p.count for p in summary.problems)
     assert set(listed) <= numbers
 

@@ -114,7 +114,7 @@ def problems(paper: Paper, content: Content) -> None:
 
 def _statements(paper: Paper, content: Content, own: list[Problem] | tuple[Problem, ...]) -> None:
     for n, problem in enumerate(own[:_TOP], start=1):
-        paper.body(*_statement(content, problem), lead=f"{n}.")
+        paper.body(f"{n}.", *_statement(content, problem))
     if rest := own[_TOP:]:
         where = "" if content.circulated else "，详见附件"
         paper.body("另有反映", *content.names(rest), f"等问题的意见{where}。")

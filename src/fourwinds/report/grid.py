@@ -23,7 +23,7 @@ def table(
     """The ``w:tbl`` element; sizes in points, widths in mm. ``mark`` names the bookmark of a figure at (row, column)."""
     twips = [round(width * _TWIPS) for width in widths]
     fonts = {
-        font: f'<w:rPr><w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{escape(font)}"/><w:color w:val="000000"/>'
+        font: f'<w:rPr><w:rFonts w:hint="eastAsia" w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{escape(font)}"/><w:color w:val="000000"/>'
         f'<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/></w:rPr>'
         for font in (head_font, body_font)
     }

@@ -21,6 +21,7 @@ BODY_QUESTIONS = (
     "去年整改过吗？效果如何，为什么还有反映？",
 )
 _LINES = 3
+_RULES = 2
 _LONG = 150  # evidence is read here, so only very long opinions are cut
 # What the paper holds after the problems (docs/documents.md §3.4), and who writes it.
 _PARTS = (
@@ -65,8 +66,9 @@ def build(content: Content) -> Paper:
             paper.subheading(f"（{numeral(n)}）{content.named(problem)}")
             _evidence(paper, content, problem)
         paper.body("需要回答的问题：", keep=True)
-        for n, question in enumerate(QUESTIONS if person else BODY_QUESTIONS, start=1):
-            paper.body(f"{n}.{question}", keep=True)
+        asked = QUESTIONS if person else BODY_QUESTIONS
+        for n, question in enumerate(asked, start=1):
+            paper.body(f"{n}.{question}", keep=n == len(asked))
         paper.lines(_LINES)
     for heading, own in content.also():
         number += 1
@@ -89,5 +91,6 @@ def _evidence(paper: Paper, content: Content, problem: Problem) -> None:
     for quotation in content.quoted(problem, longest=_LONG):
         paper.body(f"原文：{quotation}")
     entry = content.taxonomy.manifestations[f"{problem.tag}.{problem.manifestation}"]
-    rules = f"有关规定：{'；'.join(entry.rules)}。" if entry.rules else ""
+    written = [rule for rule in entry.rules if rule.startswith("《")] or entry.rules
+    rules = f"有关规定：{'；'.join(written[:_RULES])}。" if written else ""
     paper.body(f"对照的表现：{entry.definition}。{rules}")

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from fourwinds.records import Problem
 from fourwinds.report.content import OUTSIDE, Content
-from fourwinds.report.figures import Cell, Part, count, listed
+from fourwinds.report.figures import Cell, Figure, Part, count, listed
 from fourwinds.report.typography import Paper
 from fourwinds.report.wording import numeral
 
 SOURCE = "群众提"
 _COLUMNS = (
-    "序号", "类别", "具体表现（问题描述）", "涉及对象", "问题\n来源", "意见\n条数", "原文编号", "是否\n认领", "认领人\n或部门",
+    "序号", "类别", "具体表现（问题描述）", "涉及对象", "问题\n来源", "意见\n条数", "来自\n答复", "原文编号", "是否\n认领", "认领人\n或部门",
 )  # fmt: skip
-_WIDTHS = (11.0, 20.0, 82.0, 32.0, 12.0, 12.0, 27.0, 12.0, 17.0)
+_WIDTHS = (11.0, 20.0, 76.0, 29.0, 13.0, 11.0, 13.0, 24.0, 11.0, 17.0)
 _SHORT = 6  # a longer heading needs a wider column
 _ELSEWHERE = "拟向哪里\n反映"
 
@@ -42,7 +42,9 @@ def build(content: Content) -> Paper:
         "本清单由程序根据征求到的意见整理，类别为初步判断，反映的情况未经核实；引文为意见原文，个人信息已遮盖，较长的作了节略。"
     )
     if not content.circulated:
-        paper.body("“答复”指一张表的一行或文字材料的一段；征求意见不记名，同一人可能有几份（处）答复，因此不等于人数。")
+        paper.body(
+            "“来自答复”以一张表的一行、文字材料的一段为一份；征求意见不记名，同一人可能有几份答复，因此不等于人数。"
+        )
     if kinds := content.kinds_sentence():
         paper.body("未反映作风或师德问题的意见中，", *kinds, "，不列入问题清单。")
     external = content.external_sentence(f"不计入本单位问题，另列为“{OUTSIDE}”")
@@ -91,19 +93,17 @@ def table(paper: Paper, content: Content, problems: Sequence[Problem], *, outsid
         return
     columns, widths = list(_COLUMNS), list(_WIDTHS)
     if max(map(len, content.profile.headings)) > _SHORT:
-        widths[1], widths[2] = widths[1] + 14, widths[2] - 14
+        widths[1], widths[2] = widths[1] + 8, widths[2] - 8
     if outside:  # nobody here can claim it
-        columns, rows = [*columns[:7], _ELSEWHERE], [[*row[:7], "【】"] for row in rows]
-        widths = [*widths[:7], widths[7] + widths[8]]
-    paper.table(columns, rows, widths, centred=(0, 1, 3, 4, 5, 7, 8), lead=2)
+        columns, rows = [*columns[:8], _ELSEWHERE], [[*row[:8], "【】"] for row in rows]
+        widths = [*widths[:8], widths[8] + widths[9]]
+    paper.table(columns, rows, widths, centred=(0, 1, 3, 4, 5, 6, 8, 9), lead=2)
 
 
 def _row(number: int, problem: Problem, content: Content) -> list[Cell]:
     described: list[Part] = [content.degree(problem), f"：{content.named(problem)}"]
-    if came := content.answers(problem):
-        described += ["（", *came, "）"]
     described += [f"\n{quotation}" for quotation in content.quoted(problem)]
     return [
         str(number), problem.heading, described, content.subject_counts(problem), SOURCE, count(problem.opinion_ids),
-        listed(problem.opinion_ids), "", "",
+        Figure(f"{problem.answers}份", problem.opinion_ids) if problem.answers else "—", listed(problem.opinion_ids), "", "",
     ]  # fmt: skip

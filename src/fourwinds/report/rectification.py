@@ -30,8 +30,8 @@ def plan(content: Content) -> Paper:
         for problem in own:
             number += 1
             paper.body(
-                content.degree(problem), f"{content.named(problem)}的问题（", content.n(problem.opinion_ids), "条）。整改标准：【】。整改措施：【】。"
-                "整改主体：【】。责任领导：【】。责任部门：【】。责任人：【】。整改时限：【】。", lead=f"{number}.",
+                f"{number}.", content.degree(problem), f"{content.named(problem)}的问题（", content.n(problem.opinion_ids), "条）。整改标准：【】。整改措施：【】。"
+                "整改主体：【】。责任领导：【】。责任部门：【】。责任人：【】。整改时限：【】。",
             )  # fmt: skip
     if not number:
         paper.body("本次征求意见没有归并出本单位的问题。【自己找出的问题：】")

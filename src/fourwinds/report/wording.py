@@ -6,7 +6,7 @@ import re
 
 from fourwinds.settings import Settings
 
-QUOTED = 48  # characters of a quotation in a sentence or a list; the whole opinion stands in 意见建议汇总
+QUOTED = 42  # characters of a quotation in a sentence or a list; the whole opinion stands in 意见建议汇总
 _CLAUSE_ENDS = "，。；！？：、,;!?"
 _FEWEST = 12
 _MARKS = ("‘’", "“”")  # inside the outer pair: first level, second level
