@@ -47,8 +47,10 @@ def write_tagged(opinions: Sequence[TaggedOpinion], funnel: Funnel, target: Path
         workbook.write(opinions, funnel, known, target, remark=provenance.made_by())
     elif target.suffix.lower() == ".csv":
         table.write_csv(opinions, target)
+        provenance.write_beside(target)
     elif target.suffix.lower() == ".jsonl":
         table.write_jsonl(opinions, target)
+        provenance.write_beside(target)
     else:
         raise wrong_suffix(target, TABLES)
 

@@ -32,6 +32,7 @@ from fourwinds.records import NONE, STATUS_AUTO, STATUS_REVIEW, Funnel
 from fourwinds.report import table
 from fourwinds.report.writing import replacing
 from fourwinds.workflows import classify as work
+from fourwinds.workflows import provenance
 from fourwinds.workflows.models import load_model
 
 LARGE = 16 << 20  # bytes from which a file is read in parts without being told to
@@ -102,6 +103,7 @@ def classify_in_parts(
                 with (folder / f"{n}.csv").open("rb") as part:
                     shutil.copyfileobj(part, target, 1 << 20)
                 (folder / f"{n}.csv").unlink()
+    provenance.write_beside(output)
     return work.Classified((), _funnel(tallies, counts), (), tuple((path.name, n) for n in planned.notes),
                            load_model().card.name)  # fmt: skip
 
