@@ -231,3 +231,81 @@ def test_headings_of_the_year_group_the_same_opinions():
     assert [p.heading for p in merged.summary.problems if p.tag == "hedonism"] == ["师德师风"]
     assert merged.summary.row_total("hedonism") == 1, "the five tags stay what they are"
     assert list(KNOWN.tags)
+
+
+@pytest.mark.parametrize("code", [code for code in WORD if code != "leads"])
+@pytest.mark.parametrize("circulated", [False, True])
+def test_a_paper_of_opinions_nobody_reviewed_says_so(tmp_path, code, circulated):
+    opinions = [opinion(n, status="review") for n in range(1, 8)] + [opinion(9)]
+    assert "【未复核7条" in text(saved(WORD[code](content(opinions, circulated=circulated)), tmp_path / "a.docx"))
+    assert "未复核" not in _sentences(saved(WORD[code](content([opinion(9)])), tmp_path / "b.docx"))
+
+
+def _sentences(document):
+    return "".join(p.text for p in document.paragraphs)
+
+
+@given(rows=DRAWN)
+@ROUGH
+def test_no_problem_is_named_in_a_sentence_without_its_opinions(tmp_path_factory, rows):
+    made = content(drawn(rows))
+    problems = [*made.summary.problems, *made.summary.external]
+    for code in ("consultation", "meeting", "notice", "plan", "outline"):
+        paper = WORD[code](made)
+        for trace in paper.traces:
+            own = [
+                p for p in problems if trace.text.startswith(f"{made.named(p)}的问题") and p.manifestation != "other"
+            ]
+            assert not own or set(trace.ids) <= {i for p in own for i in p.opinion_ids}
+        document = saved(paper, tmp_path_factory.mktemp("p") / "a.docx")
+        lines = [p for p in document.paragraphs if p.text]
+        for line, following in zip(lines, [*lines[1:], None], strict=True):
+            if any(f"{made.named(p)}的问题" in line.text or line.text.endswith(f"）{made.named(p)}") for p in problems):
+                at = following if line.text.startswith("（") else line
+                assert at._p.findall(qn("w:bookmarkStart")), (code, line.text)
+
+
+def test_the_eight_rules_heading_looks_across_the_others_and_counts_nothing_twice(tmp_path):
+    opinions = [opinion(1), opinion(2, "extravagance.vehicle_misuse"), opinion(3, "bureaucratism.red_tape")]
+    made = content(opinions, profile="y2025")
+    assert [(name, [p.opinion_ids for p in own]) for name, own in made.also()] == [
+        ("落实中央八项规定精神", [("2",), ("1",)])
+    ]
+    assert made.summary.row_total("formalism") == 1
+    for code in ("consultation", "meeting", "outline"):
+        said = text(saved(WORD[code](made), tmp_path / "a.docx"))
+        assert "落实中央八项规定精神" in said
+        assert "会议过多过长" in said.partition("落实中央八项规定精神")[2]
+    assert "八项规定精神" not in _sentences(saved(WORD["consultation"](content(opinions)), tmp_path / "b.docx"))
+
+
+def test_the_outline_is_evidence_and_questions_with_the_rules(tmp_path):
+    made = content([opinion(1, "teacher_ethics.corporal_punishment", "teacher")], about="校长")
+    document = saved(KINDS["outline_by_post"].build(made), tmp_path / "a.docx")
+    evidence = next(p.text for p in document.paragraphs if p.text.startswith("对照的表现"))
+    assert "有关规定：《中小学教育惩戒规则（试行）》（第十二条）；《新时代中小学教师职业行为十项准则》" in evidence
+    after = _sentences(document).partition("需要回答的问题：")[2]
+    assert after.startswith("1.这类意见说的是")
+    assert "【由本人撰写】" in after
+
+
+def test_opinions_stand_under_the_office_they_name_and_outside_bodies_last(tmp_path):
+    opinions = [
+        opinion(1, "bureaucratism.red_tape", "department", text="教务处手续太繁"), opinion(2, subject="department", text="会太多"),
+        opinion(3, subject="external", text="局里检查多"), opinion(4, "none.other_issue", "unclear", text="车位少"),
+        opinion(5, subject="grade_group", text="备课组走过场"), opinion(6, subject="teacher", text="教务处的老师会太多"),
+    ]  # fmt: skip
+    lines = [p.text for p in saved(KINDS["opinions"].build(content(opinions)), tmp_path / "a.docx").paragraphs]
+    heads = [line for line in lines if re.match("[一二三四五六]、|（[一二三]）", line)]
+    assert heads == [
+        "一、处室部门", "（一）教务处", "（二）没有写明具体名称", "二、年级组", "（一）备课组", "三、教师", "四、需向有关方面反映的意见",
+        "五、其他意见建议",
+    ], "and never a list by teacher"  # fmt: skip
+
+
+def test_a_quotation_in_a_sentence_is_short_and_whole_in_the_collection(tmp_path):
+    long = "周前会、年级会、备课组长会层层传达同一内容，一件事要听三遍，老师们私下叫“套娃会”，谁也不敢不到，到了也只是签个名就走人"
+    made = content([opinion(1, text=long)])
+    said = text(saved(KINDS["consultation"].build(made), tmp_path / "a.docx"))
+    assert "如：“周前会、年级会、备课组长会层层传达同一内容，一件事要听三遍，老师们私下叫‘套娃会’……”。" in said
+    assert long in text(saved(KINDS["opinions"].build(made), tmp_path / "b.docx"))

@@ -67,7 +67,7 @@ def _overall(paper: Paper, content: Content) -> None:
     summary = content.summary
     paper.heading("二、总体评价")
     if content.circulated:
-        paper.body(f"各类意见数量见表1。{TODO}")
+        paper.body(f"各类意见数量见表1。{TODO}", *content.review_sentence())
         return
     share: list[Part] = []
     if summary.total:
