@@ -30,7 +30,7 @@ ORDER = {
     "tblBorders": "top left start bottom right end insideH insideV",
     "tblCellMar": "top left start bottom right end",
     "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark",
-    "sectPr": "headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType pgNumType cols "
+    "sectPr": "headerReference|footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType pgNumType cols "
     "formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid printerSettings",
     "tbl": "tblPr tblGrid tr",
     "tr": "tblPrEx trPr tc",
@@ -51,7 +51,7 @@ def _disordered(root):
     """Elements that stand before one that must precede them, or that no table names."""
     found = []
     for parent, order in ORDER.items():
-        places = {f"{W}{name}": n for n, name in enumerate(order.split())}
+        places = {f"{W}{name}": n for n, names in enumerate(order.split()) for name in names.split("|")}
         for element in root.iter(f"{W}{parent}"):
             children = [child.tag for child in element]
             at = [places.get(tag, -1) for tag in children]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement, parse_xml
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
@@ -14,32 +14,25 @@ from fourwinds.report.empty_document import LATIN
 SIZE = 14
 _EDGE, _LENGTH = 23, 40  # mm: from the sheet's edge to the box of a turned number (7 mm from the type area); its length
 _ENDS = {"odd": 26, "even": 28}  # mm from the sheet's right (odd) or left (even) edge to the type area
-_NAMES = (
-    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
-    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
-    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
-    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
-    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
-)
+_NAMES = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
-def put(section: Any, font: str, *, landscape: bool, number: int) -> None:
-    """Give ``section`` its two footers.
+def put(section: Any, font: str, *, landscape: bool) -> None:
+    """Give ``section`` headers and footers of its own, odd and even.
 
     Args:
         font: East Asian font of the number.
         landscape: the sheet lies, its upright left edge on top; the number stays where the upright sheet has it, so it
-            stands at the left, turned by a quarter.
-        number: place of the section in the paper, so that ids stay apart.
+            stands at the left, turned by a quarter. There it stands in a floating table, because LibreOffice loses the
+            place of text boxes in sections of a single page.
     """
-    for nth, (side, footer) in enumerate((("odd", section.footer), ("even", section.even_page_footer))):
-        footer.is_linked_to_previous = False
-        paragraph = footer.paragraphs[0]
+    places = (("odd", section.header, section.footer), ("even", section.even_page_header, section.even_page_footer))
+    for side, header, footer in places:
+        header.is_linked_to_previous = footer.is_linked_to_previous = False
+        paragraph = (header if landscape else footer).paragraphs[0]
         if landscape:
-            box = parse_xml(_box(side, 900 + 2 * number + nth))
-            run = OxmlElement("w:r")
-            run.append(box)
-            paragraph._p.append(run)
+            box = parse_xml(_box(side))
+            paragraph._p.addprevious(box)
             _number(next(box.iter(qn("w:p"))), font)
             continue
         odd = side == "odd"
@@ -47,6 +40,12 @@ def put(section: Any, font: str, *, landscape: bool, number: int) -> None:
         form = paragraph.paragraph_format
         form.right_indent, form.left_indent = (Pt(SIZE), None) if odd else (None, Pt(SIZE))
         _number(paragraph._p, font)
+
+
+def clear(section: Any) -> None:
+    """Take headers and footers off ``section`` again."""
+    for part in (section.header, section.footer, section.even_page_header, section.even_page_footer):
+        part.is_linked_to_previous = True
 
 
 def _number(paragraph: Any, font: str) -> None:
@@ -65,24 +64,22 @@ def _number(paragraph: Any, font: str) -> None:
         paragraph.append(run)
 
 
-def _box(side: str, number: int) -> str:
-    """A text box at the left edge of a lying page, its text turned by a quarter to the right."""
-    left, width, height = Mm(_EDGE), Mm(8), Mm(_LENGTH)
+def _box(side: str) -> str:
+    """A table of one cell that floats at the left edge of a lying page, its text turned by a quarter to the right."""
     indent = Pt(SIZE)
     top = Mm(210 - _ENDS["odd"] - _LENGTH) - indent if side == "odd" else Mm(_ENDS["even"]) + indent
+    width, height = _twips(Mm(8)), _twips(Mm(_LENGTH))
     jc = "right" if side == "odd" else "left"
+    none = '<w:{0} w:w="0" w:type="dxa"/>'
     return (
-        f'<mc:AlternateContent {_NAMES}><mc:Choice Requires="wps"><w:drawing>'
-        '<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="251659264" behindDoc="0" locked="0" '
-        'layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
-        f'<wp:positionH relativeFrom="page"><wp:posOffset>{int(left)}</wp:posOffset></wp:positionH>'
-        f'<wp:positionV relativeFrom="page"><wp:posOffset>{int(top)}</wp:posOffset></wp:positionV>'
-        f'<wp:extent cx="{int(width)}" cy="{int(height)}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>'
-        f'<wp:docPr id="{number}" name="页码{number}"/><wp:cNvGraphicFramePr/>'
-        '<a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>'
-        f'<wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{int(width)}" cy="{int(height)}"/></a:xfrm>'
-        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr>'
-        f'<wps:txbx><w:txbxContent><w:p><w:pPr><w:jc w:val="{jc}"/></w:pPr></w:p></w:txbxContent></wps:txbx>'
-        '<wps:bodyPr vert="vert" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="t"><a:noAutofit/></wps:bodyPr>'
-        "</wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent>"
+        f'<w:tbl {_NAMES}><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="page" w:horzAnchor="page" '
+        f'w:tblpX="{_twips(Mm(_EDGE))}" w:tblpY="{_twips(top)}"/><w:tblW w:w="{width}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        f"<w:tblCellMar>{''.join(none.format(edge) for edge in ('top', 'left', 'bottom', 'right'))}</w:tblCellMar></w:tblPr>"
+        f'<w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid><w:tr><w:trPr><w:trHeight w:val="{height}" w:hRule="exact"/></w:trPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:textDirection w:val="tbRl"/></w:tcPr>'
+        f'<w:p><w:pPr><w:jc w:val="{jc}"/></w:pPr></w:p></w:tc></w:tr></w:tbl>'
     )
+
+
+def _twips(length: int) -> int:
+    return round(length / 635)

@@ -93,7 +93,7 @@ class Paper:
         # gives a character wider than its cell two cells of a character grid.
         grid.set(qn("w:type"), "lines")
         grid.set(qn("w:linePitch"), "579")
-        page_numbers.put(section, self.fonts.page, landscape=landscape, number=len(self._document.sections))
+        page_numbers.put(section, self.fonts.page, landscape=landscape)
 
     def _run(self, paragraph: Any, text: str, font: str, size: float, *, bold: bool = False) -> Any:
         run = paragraph.add_run(clean(text))
@@ -252,8 +252,7 @@ class Paper:
 
     def landscape_first(self) -> None:
         """The paper lies from its first page on; to be called before anything is added."""
-        for footer in (self._document.sections[0].footer, self._document.sections[0].even_page_footer):
-            footer.is_linked_to_previous = True  # drops the upright one
+        page_numbers.clear(self._document.sections[0])
         self._page(self._document.sections[0], landscape=True)
 
     def portrait(self) -> None:
