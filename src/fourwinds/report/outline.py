@@ -91,6 +91,6 @@ def _evidence(paper: Paper, content: Content, problem: Problem) -> None:
     for quotation in content.quoted(problem, longest=_LONG):
         paper.body(f"原文：{quotation}")
     entry = content.taxonomy.manifestations[f"{problem.tag}.{problem.manifestation}"]
-    written = [rule for rule in entry.rules if rule.startswith("《")] or entry.rules
+    written = [rule for rule in entry.rules if "《" in rule] or entry.rules
     rules = f"有关规定：{'；'.join(written[:_RULES])}。" if written else ""
     paper.body(f"对照的表现：{entry.definition}。{rules}")

@@ -18,7 +18,7 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt
 
 from fourwinds.report import empty_document, grid, page_numbers
 from fourwinds.report.empty_document import LATIN
@@ -29,9 +29,10 @@ from fourwinds.report.paragraph_marks import off_grid, rules
 _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
 _MAIN = "word/document.xml"
 _EMPTY_TABLE = b"<w:tbl/>"  # stands in the tree where a table will be; text cannot hold it, because < is escaped
-_LINE = Pt(28.95)
+_LINE = "579"  # twentieths of a point: 22 lines to a page
 _PITCH = "-5"  # twentieths of a point: 28 characters of 16 pt need 156 mm = 442.2 pt, so each gives up 0.25 pt
-_BLACK = RGBColor(0, 0, 0)
+_SPACE = qn("xml:space")
+_WORD = qn("w:p").removesuffix("p")
 _TYPE_WIDTH = 156.0  # mm
 LYING_WIDTH = 225.0  # mm, of a landscape page
 _FIRST_MARK = 1000  # bookmark ids below it are left to an office's own template
@@ -95,26 +96,33 @@ class Paper:
         grid.set(qn("w:linePitch"), "579")
         page_numbers.put(section, self.fonts.page, landscape=landscape)
 
-    def _run(self, paragraph: Any, text: str, font: str, size: float, *, bold: bool = False) -> Any:
-        run = paragraph.add_run(clean(text))
-        run.font.name, run.font.size, run.font.bold, run.font.color.rgb = LATIN, Pt(size), bold, _BLACK
-        run._r.rPr.rFonts.set(qn("w:eastAsia"), font)
-        run._r.rPr.rFonts.set(qn("w:hint"), "eastAsia")  # else Word takes “ ” … — for Latin and sets them narrow
+    def _run(self, paragraph: Any, text: str, font: str, size: float) -> None:
+        """Words at the end of ``paragraph``; built as plain elements, because python-docx takes a millisecond a run."""
+        run = _add(paragraph._p, "r")
+        form = _add(run, "rPr")
+        # the hint: else Word takes “ ” … — for Latin and sets them narrow
+        _add(form, "rFonts", hint="eastAsia", ascii=LATIN, hAnsi=LATIN, eastAsia=font)
+        _add(form, "color", val="000000")
         if size == 16:
-            pitch = OxmlElement("w:spacing")
-            pitch.set(qn("w:val"), _PITCH)
-            run._r.rPr.insert_element_before(pitch, "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:lang")
-        return run
+            _add(form, "spacing", val=_PITCH)
+        for name in ("sz", "szCs"):
+            _add(form, name, val=str(round(size * 2)))
+        for n, line in enumerate(clean(text).split("\n")):
+            if n:
+                _add(run, "br")
+            words_ = _add(run, "t")
+            words_.set(_SPACE, "preserve")
+            words_.text = line
 
     def _paragraph(self, text: str, font: str, *, indent: bool, size: float = 16, keep: bool = False) -> Any:
         paragraph = self._document.add_paragraph()
-        form = paragraph.paragraph_format
-        form.space_before = form.space_after = Pt(0)
-        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, _LINE
-        form.keep_with_next = keep
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+        form = _add(paragraph._p, "pPr")
+        if keep:
+            _add(form, "keepNext")
+        _add(form, "spacing", before="0", after="0", line=_LINE, lineRule="exact")
         if indent:
-            form.first_line_indent = Pt(size * 2)
+            _add(form, "ind", firstLine=str(round(size * 40)))
+        _add(form, "jc", val="both")
         if text:
             self._run(paragraph, text, font, size)
         return paragraph
@@ -361,3 +369,10 @@ class Paper:
             yield before
             yield grid_.encode("utf-8")
         yield document
+
+
+def _add(parent: Any, name: str, **values: str) -> Any:
+    """A ``w:`` element at the end of ``parent``."""
+    child = parent.makeelement(f"{_WORD}{name}", {f"{_WORD}{key}": value for key, value in values.items()})
+    parent.append(child)
+    return child
