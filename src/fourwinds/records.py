@@ -200,7 +200,8 @@ class Problem:
         quotations: two or three typical wordings, masked.
         opinion_ids: every opinion behind the problem.
         heading: the profile's heading that the problem stands under.
-        answers: number of answers (sheet rows, paragraphs) the opinions came from; 0 when not counted.
+        answers: number of answers (a row of a sheet, a paragraph) the opinions came from, which is as near to the number
+            of respondents as an unsigned collection allows; 0 when the tagged file does not say where they stood.
     """
 
     tag: str
@@ -229,6 +230,7 @@ class Item:
         status: ``discipline_clue`` or ``safety`` for what is handed on separately, else "".
         heading: the profile's heading; "" for none.
         sources, opinion_ids: files and numbers of every opinion merged into the item.
+        named: the office, post or group that the words name, by the operator's own list; "" for none.
     """
 
     text: str
@@ -241,6 +243,7 @@ class Item:
     heading: str
     sources: tuple[str, ...]
     opinion_ids: tuple[str, ...]
+    named: str = ""
 
     @property
     def count(self) -> int:
@@ -256,7 +259,7 @@ class Summary:
         total: number of opinions.
         cross: tag code (or ``none``) to subject code to number of opinions, by first tag.
         second: number of opinions that carry a second tag, by that tag.
-        problems: the problem list, in order of tag and count.
+        problems: the body's own problems, in order of heading and count.
         none_kinds: kind of none to number of opinions.
         leads: number of opinions handed on separately.
         to_review: number of opinions nobody has confirmed yet.
@@ -267,6 +270,8 @@ class Summary:
         seconds: second tag to opinion numbers.
         sources: file to opinion numbers.
         items: every opinion once, merged with those that say the same.
+        external: problems of bodies outside (``Subject.outside``): counted in every table, listed apart.
+        answers: number of answers all opinions came from; 0 when the tagged file does not say.
     """
 
     total: int
@@ -283,6 +288,18 @@ class Summary:
     seconds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     items: tuple[Item, ...] = ()
+    external: tuple[Problem, ...] = ()
+    answers: int = 0
+
+    @property
+    def unreviewed(self) -> tuple[str, ...]:
+        """Numbers of the opinions nobody has confirmed yet; papers made of them say 「未复核 N 条」."""
+        return self.statuses.get(STATUS_REVIEW, ())
+
+    @property
+    def lead_ids(self) -> tuple[str, ...]:
+        """Numbers of the opinions handed on separately."""
+        return tuple(i for status in (STATUS_DISCIPLINE_CLUE, STATUS_SAFETY) for i in self.statuses.get(status, ()))
 
     def row_total(self, tag: str) -> int:
         """Number of opinions whose first tag is ``tag``."""
@@ -293,7 +310,7 @@ class Summary:
         return sum(row[subject] for row in self.cross.values())
 
     def check(self) -> None:
-        """Raise AssertionError unless opinions = sum over subjects = tagged + none."""
+        """Raise AssertionError unless opinions = sum over subjects = tagged + none, and tagged = listed + external + leads."""
         by_tag = sum(self.row_total(tag) for tag in self.cross)
         subjects = {subject for row in self.cross.values() for subject in row}
         by_subject = sum(self.column_total(subject) for subject in subjects)
@@ -302,3 +319,8 @@ class Summary:
         for name, parts in (("items", [i.opinion_ids for i in self.items]), ("sources", list(self.sources.values()))):
             if parts and sum(map(len, parts)) != self.total:
                 raise AssertionError(f"{name} do not hold every opinion once")
+        if self.cells:
+            tagged = {i for tag, row in self.cells.items() if tag != NONE for ids in row.values() for i in ids}
+            apart = len(tagged & set(self.lead_ids))
+            if sum(p.count for p in (*self.problems, *self.external)) + apart != len(tagged):
+                raise AssertionError("listed, external and leads do not make up the tagged opinions")
