@@ -36,9 +36,14 @@ def _safety_lines() -> list[str]:
     return (files("fourwinds") / "data" / "safety.txt").read_text(encoding="utf-8").splitlines()
 
 
+def _danger_said() -> str:
+    return "|".join(line for line in _safety_lines() if line and not line.startswith("#"))
+
+
 @lru_cache(maxsize=1)
 def _danger() -> re.Pattern[str]:
-    return re.compile("|".join(line for line in _safety_lines() if line and not line.startswith("#")))
+    heads = next(line[3:] for line in _safety_lines() if line.startswith("#首 "))
+    return re.compile(f"(?=[{heads}])(?:{_danger_said()})")  # patterns are only tried where one of them can begin
 
 
 def danger_characters() -> tuple[str, str, str]:
