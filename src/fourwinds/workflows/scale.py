@@ -28,9 +28,10 @@ from fourwinds.errors import InputError
 from fourwinds.intake import parts
 from fourwinds.intake.answers import Choice
 from fourwinds.intake.parts import Part, Plan
-from fourwinds.records import NONE, STATUS_AUTO, STATUS_REVIEW, Funnel
+from fourwinds.records import NONE, STATUS_AUTO, STATUS_REVIEW, Funnel, Opinion, Prediction
 from fourwinds.report import table
 from fourwinds.report.writing import replacing
+from fourwinds.taxonomy import Taxonomy
 from fourwinds.workflows import classify as work
 from fourwinds.workflows.models import load_model
 
@@ -153,18 +154,55 @@ def _tag_part(planned: Plan, folder: Path, numbered: tuple[int, Part]) -> _Tally
             if not opinions:
                 continue
             said = model.predict([o.text for o in opinions], [o.context for o in opinions])
-            tagged = [work.row(o, p, model.taxonomy, threshold) for o, p in zip(opinions, said, strict=True)]
-            outcomes.update(_outcome(t.status, t.tag) for t in tagged)
-            lines = [line + t.flags.encode() for line, t in zip(table.csv_bodies(tagged), tagged, strict=True)]
+            lines = _lines(opinions, said, model.taxonomy, threshold, outcomes)
             body.write(b"".join(lines))
-            made = np.empty(len(lines), dtype=_FACTS)
-            made["length"] = list(map(len, lines))
-            made["filler"] = [work.FILLER in o.flags for o in opinions]
-            made["order"] = np.frombuffer(b"".join(work.order_key(o)[:16] for o in opinions), ">u8").reshape(-1, 2)
-            made["trace"] = np.frombuffer(b"".join(_trace(o.text) for o in opinions), "<u8").reshape(-1, 2)
-            facts.append(made)
+            facts.append(_facts(opinions, lines))
     np.save(folder / f"{n}.npy", np.concatenate(facts) if facts else np.empty(0, _FACTS), allow_pickle=False)
     return _Tally(rows, answers, outcomes)
+
+
+def _lines(
+    opinions: Sequence[Opinion],
+    said: Sequence[Prediction],
+    taxonomy: Taxonomy,
+    threshold: float,
+    outcomes: Counter[str],
+) -> list[bytes]:
+    """Rows of the output without number, duplicate flag and line end; counts ``outcomes``.
+
+    The cells that are one of few are put into words once for each combination; ``work.row`` decides what stands there.
+    """
+    known: dict[tuple[Any, ...], tuple[str, str, str, str]] = {}
+    places: dict[tuple[str, str], str] = {}
+    cell = table.csv_cell
+    lines = []
+    for o, p in zip(opinions, said, strict=True):
+        kind = (p.tag, p.second_tag, p.manifestation, p.subject, p.none_kind, p.status, p.score < threshold, o.flags)
+        codes = known.get(kind)
+        if codes is None:
+            tagged = work.row(o, p, taxonomy, threshold)
+            codes = known[kind] = (*table.csv_codes(tagged), tagged.flags, _outcome(tagged.status, tagged.tag))
+        tag, codes_behind, flags, outcome = codes
+        outcomes[outcome] += 1
+        answer = o.feedback
+        place = places.get((answer.source, answer.sheet))
+        if place is None:
+            place = places[answer.source, answer.sheet] = f"{cell(answer.source)},{cell(answer.sheet)}"
+        line = (
+            f",{place},{answer.row},{o.start},{o.end},{cell(o.shown)},{tag},{p.score!r},{codes_behind},"
+            f"{cell(work.evidence(o, p))},{flags}"
+        )
+        lines.append(line.encode("utf-8", "replace"))
+    return lines
+
+
+def _facts(opinions: Sequence[Opinion], lines: Sequence[bytes]) -> Facts:
+    made = np.empty(len(lines), dtype=_FACTS)
+    made["length"] = list(map(len, lines))
+    made["filler"] = [work.FILLER in o.flags for o in opinions]
+    made["order"] = np.frombuffer(b"".join(work.order_key(o)[:16] for o in opinions), ">u8").reshape(-1, 2)
+    made["trace"] = np.frombuffer(b"".join(_trace(o.text) for o in opinions), "<u8").reshape(-1, 2)
+    return made
 
 
 def _trace(text: str) -> bytes:
