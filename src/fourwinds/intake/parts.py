@@ -20,7 +20,6 @@ from fourwinds.intake.answers import Answers, Choice
 
 PART_BYTES = 4 << 20
 _BLOCK = 2000  # rows read at once
-_SAMPLE = 2000  # filled cells of each column that ``columns.propose`` looks at
 _SUFFIXES = (".csv", ".tsv")
 _OTHER_KINDS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -153,8 +152,8 @@ def _table(
 
 
 def _sample(width: int, first: Sequence[list[str]], rest: Iterator[list[str]]) -> list[list[str]]:
-    """Rows that hold the first ``_SAMPLE`` filled cells of every column."""
-    wanted = [_SAMPLE] * width
+    """Rows that hold the first ``columns.SAMPLE`` filled cells of every column."""
+    wanted = [columns.SAMPLE] * width
     kept = []
     for row in chain(first, rest):
         if not any(cell.strip() for cell in row):

@@ -102,7 +102,7 @@ def delimiter_of(text: str) -> str:
 
 
 def _cells(rows: Iterable[Sequence[Any]]) -> list[list[str]]:
-    return [[_text(cell) for cell in row] for row in rows]
+    return [[cell if cell.__class__ is str else _text(cell) for cell in row] for row in rows]
 
 
 def _text(cell: Any) -> str:
@@ -169,7 +169,7 @@ def take(
         above = topic if merged else ""
         for i in opened:
             if i < len(row) and not columns.is_blank(row[i]):
-                context = "；".join(part for part in (topic, roles[i].name) if part)
+                context = f"{topic}；{roles[i].name}" if topic else roles[i].name
                 answers.feedback.append(Feedback(path.name, sheet, number, row[i][:MAX_CELL], context))
 
 

@@ -150,7 +150,7 @@ def _tag_part(planned: Plan, folder: Path, numbered: tuple[int, Part]) -> _Tally
         for block in parts.read(planned, part):
             rows += block.rows
             answers += len(block.feedback)
-            opinions = [o for answer in block.feedback for o in work.unnumbered(answer)]
+            opinions = work.unnumbered_all(block.feedback)
             if not opinions:
                 continue
             said = model.predict([o.text for o in opinions], [o.context for o in opinions])
