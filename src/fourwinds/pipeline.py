@@ -44,7 +44,7 @@ CONFIG: Mapping[str, Any] = {
     "min_df": 2,
     "max_rows": 44_000,
     "C": 40.0,
-    "max_iter": 40,
+    "max_iter": 50,
     "subject_C": 10.0,
     "none_weight": 0.4,  # whole opinions that are none, against 1 for every other row: there are four times as many
 }
