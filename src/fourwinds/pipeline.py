@@ -40,7 +40,12 @@ _DANGER = np.array([bits & 4 > 0 or bits & 24 == 24 for bits in range(32)])
 NO_OPINION = "no_opinion"
 UNCLEAR = "unclear"
 
+LOGISTIC = "logistic"
+MARGINS = "margins"
+
 CONFIG: Mapping[str, Any] = {
+    "head": LOGISTIC,  # or MARGINS, measured in docs/model.md
+    "log_count_ratio": False,  # whether MARGINS weights the n-grams of each leaf
     "min_df": 2,
     "max_rows": 44_000,
     "C": 40.0,
@@ -57,15 +62,14 @@ def build(config: Mapping[str, Any] = CONFIG) -> Pipeline:
     from fourwinds.classify.head import SummedLogistic
     from fourwinds.features.char_ngrams import CharNgrams
 
-    return Pipeline(
-        [
-            ("ngrams", CharNgrams(min_df=config["min_df"], max_rows=config["max_rows"], aliases=aliases())),
-            (
-                "head",
-                SummedLogistic(C=config["C"], max_iter=config["max_iter"]),
-            ),
-        ]
-    )
+    ngrams = CharNgrams(min_df=config["min_df"], max_rows=config["max_rows"], aliases=aliases())
+    if config["head"] == MARGINS:
+        from fourwinds.classify.margins import SummedMargins
+        from fourwinds.features.log_count_ratio import LogCountRatio
+
+        weighting = LogCountRatio() if config["log_count_ratio"] else None
+        return Pipeline([("ngrams", ngrams), ("head", SummedMargins(C=config["C"], weighting=weighting))])
+    return Pipeline([("ngrams", ngrams), ("head", SummedLogistic(C=config["C"], max_iter=config["max_iter"]))])
 
 
 def build_subject_head(config: Mapping[str, Any] = CONFIG) -> Any:

@@ -63,10 +63,7 @@ class SummedLogistic(ClassifierMixin, BaseEstimator):
         self.classes_, leaf = np.unique(y, return_inverse=True)
         if len(self.classes_) < 2:
             raise ValueError("The number of classes has to be greater than one; got 1 class")
-        self.groups_, group = np.unique([str(c).partition(".")[0] for c in self.classes_], return_inverse=True)
-        membership = np.zeros((len(self.classes_), len(self.groups_)))
-        membership[np.arange(len(self.classes_)), group] = 1
-        self._membership = membership
+        self.groups_, self._membership = memberships(self.classes_)
         objective = _Objective(sparse.csr_matrix(X), leaf, len(self.classes_), weight, self.C)
         found, self.n_iter_ = minimise(
             objective, self._start(objective), max_iter=self.max_iter, tol=self.tol, least_gain=self.least_gain
@@ -112,6 +109,14 @@ class SummedLogistic(ClassifierMixin, BaseEstimator):
         tags = super().__sklearn_tags__()
         tags.input_tags.sparse = True
         return tags
+
+
+def memberships(leaves: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], FloatArray]:
+    """Groups of ``leaves``, sorted, and a 1 for each leaf in its group's column, shape (leaves, groups)."""
+    groups, group = np.unique([str(leaf).partition(".")[0] for leaf in leaves], return_inverse=True)
+    membership = np.zeros((len(leaves), len(groups)))
+    membership[np.arange(len(leaves)), group] = 1
+    return groups, membership
 
 
 class _Objective:
