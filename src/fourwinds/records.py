@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from itertools import repeat
 from typing import Any
 
 NONE = "none"
@@ -103,7 +104,7 @@ class Prediction:
         A frozen dataclass sets its attributes one by one through ``object.__setattr__``; setting a whole column
         through the attribute's own descriptor takes a fifth of the time.
         """
-        made = [cls.__new__(cls) for _ in columns[0]]
+        made: list[Prediction] = list(map(object.__new__, repeat(cls, len(columns[0]))))
         for attribute, column in zip(fields(cls), columns, strict=True):
             deque(map(getattr(cls, attribute.name).__set__, made, column), maxlen=0)
         return made

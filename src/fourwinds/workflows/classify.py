@@ -169,7 +169,6 @@ def row(opinion: Opinion, said: Prediction, taxonomy: Taxonomy, threshold: float
     status = said.status
     if threshold and status != STATUS_SAFETY and status != STATUS_DISCIPLINE_CLUE:
         status = STATUS_REVIEW if said.score < threshold else "auto"
-    words = said.evidence if said.evidence in opinion.shown else ""
     return TaggedOpinion(
         opinion_id=opinion.opinion_id,
         source=opinion.feedback.source,
@@ -188,9 +187,14 @@ def row(opinion: Opinion, said: Prediction, taxonomy: Taxonomy, threshold: float
         subject_zh=taxonomy.subject_zh(said.subject),
         none_kind=said.none_kind or "",
         status=status,
-        evidence=words,
+        evidence=evidence(opinion, said),
         flags=";".join(opinion.flags),
     )
+
+
+def evidence(opinion: Opinion, said: Prediction) -> str:
+    """The words that decided, or "" where they are masked in the opinion."""
+    return said.evidence if said.evidence in opinion.shown else ""
 
 
 def count(
