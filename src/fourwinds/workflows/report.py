@@ -69,6 +69,20 @@ def kinds() -> dict[str, str]:
     return {**names, LEDGER: "整改台账", PAGE: "网页报告", ALL: "全部材料"}
 
 
+def circulating() -> list[str]:
+    """Codes of the papers that may be made as 传阅稿 besides the office's own."""
+    from fourwinds.report import papers
+
+    return [code for code, kind in papers.KINDS.items() if kind.circulates == "may"]
+
+
+def profile_names() -> dict[str, str]:
+    """Code and name of every profile that ships with the program, the default first."""
+    known = taxonomy.load()
+    codes = sorted(profiles.known(), key=lambda code: (code != profiles.DEFAULT, code))
+    return {code: profiles.load(code, known).name for code in codes}
+
+
 def report(
     tagged: Sequence[Path], target: Path, *, kind: str = PROBLEMS, unit: str = "", profile: str = profiles.DEFAULT,
     merge_teachers: bool = False, circulate: bool = False, previous: Path | None = None, ledger: Path | None = None,
