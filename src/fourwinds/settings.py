@@ -25,6 +25,8 @@ class Settings:
     Attributes:
         unit: name of the office's own body, used in titles; "" prints 【单位名称】.
         data_folder: where models that were retrained here are kept; "" is the user's data folder.
+        store: address of the database of reviewing, ``sqlite:///path`` or ``postgresql://user@host/name``; "" is
+            ``fourwinds.db`` in the data folder.
         review_threshold: opinions scored below it are to be reviewed; 0 takes the model's own.
         few, many: from how many opinions on a problem is 「有的反映」 or 「较多反映」; below ``few`` 「个别反映」.
         similar: cosine from which two wordings count as the same one, 0 to 1.
@@ -34,6 +36,7 @@ class Settings:
 
     unit: str = ""
     data_folder: str = ""
+    store: str = ""
     review_threshold: float = 0.0
     few: int = 2
     many: int = 5

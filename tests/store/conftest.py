@@ -10,9 +10,11 @@ import pytest
 from fourwinds.store.front import Store, open_store
 
 
-@pytest.fixture(params=["sqlite"])
+@pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'store' / 'fourwinds.db'}"
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store' / 'fourwinds.db'}"
+    return str(request.getfixturevalue("postgres_cluster").new_url())
 
 
 @pytest.fixture

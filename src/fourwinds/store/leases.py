@@ -40,8 +40,8 @@ class Leases:
             for _ in range(_ROUNDS):
                 if len(keys) >= n:
                     break
-                found = connection.execute(_candidates(batch, reviewer, order, _AHEAD * (n - len(keys)))).all()
-                if not found:
+                found = _free(connection, _candidates(batch, reviewer, order), _AHEAD * (n - len(keys)))
+                if found is None:
                     break
                 for row in found:
                     if (
@@ -73,8 +73,9 @@ class Leases:
                 .on_conflict_do_update(
                     index_elements=["group_key", "slot"], set_=values, where=leases.c.expires <= now()
                 )
+                .returning(leases.c.slot)
             )
-            if connection.execute(entered).rowcount == 1:
+            if connection.execute(entered).one_or_none() is not None:
                 return True
         return False
 
@@ -100,8 +101,19 @@ def _coded(reviewer: str) -> Any:
     return exists().where(codings.c.opinion == opinions.c.key, codings.c.reviewer == reviewer)
 
 
-def _candidates(batch: int, reviewer: str, order: str, limit: int) -> Select[Any]:
-    """Opinions in order that wait and that nobody else has, locked; those locked by others are skipped."""
+def _free(connection: Connection, candidates: Select[Any], limit: int) -> list[Row[Any]] | None:
+    """Locked candidates; none when others were quicker just now, None when there is nothing left at all."""
+    quick = candidates.limit(limit).with_for_update(of=opinions, skip_locked=True)
+    if found := connection.execute(quick).all():
+        return list(found)
+    # What is locked this moment may be free the next: wait for one before saying that nothing is left.
+    if found := connection.execute(candidates.limit(1).with_for_update(of=opinions)).all():
+        return list(found)
+    return [] if connection.execute(candidates.limit(1)).all() else None
+
+
+def _candidates(batch: int, reviewer: str, order: str) -> Select[Any]:
+    """Opinions in order that wait and that nobody else has."""
     running = (leases.c.group_key == opinions.c.group_key) & (leases.c.expires > now())
     others = select(func.count()).select_from(leases).where(running, leases.c.reviewer != reviewer).scalar_subquery()
     mine = exists().where(running, leases.c.reviewer == reviewer)
@@ -111,6 +123,4 @@ def _candidates(batch: int, reviewer: str, order: str, limit: int) -> Select[Any
         # written out, not bound: only so the planner sees that the partial index applies
         .where(opinions.c.batch == batch, text("opinions.waiting = 1"), ~_coded(reviewer), ~mine, others < wanted)
         .order_by(*ORDERINGS[order])
-        .limit(limit)
-        .with_for_update(of=opinions, skip_locked=True)
     )

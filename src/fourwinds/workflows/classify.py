@@ -47,6 +47,7 @@ class Classified:
         unreadable: files that gave nothing, with the reason as one Chinese sentence.
         notes: remarks for the operator, by file.
         model_name: which model said it.
+        contexts: question or heading of each opinion, masked; empty where nobody asked for them.
     """
 
     opinions: tuple[TaggedOpinion, ...]
@@ -54,6 +55,7 @@ class Classified:
     unreadable: tuple[tuple[str, FourwindsError], ...]
     notes: tuple[tuple[str, str], ...]
     model_name: str
+    contexts: tuple[str, ...] = ()
 
 
 def classify(
@@ -92,7 +94,11 @@ def classify(
         rows=gathered.rows,
         answers=len(gathered.feedback),
     )
-    return Classified(tuple(tagged), funnel, tuple(gathered.unreadable), tuple(gathered.notes), model.card.name)
+    shown = {context: shield.mask(context)[0] for context in {opinion.context for opinion in opinions}}
+    contexts = tuple(shown[opinion.context] for opinion in opinions)
+    return Classified(
+        tuple(tagged), funnel, tuple(gathered.unreadable), tuple(gathered.notes), model.card.name, contexts
+    )
 
 
 def cut(feedback: Sequence[Feedback]) -> list[Opinion]:
