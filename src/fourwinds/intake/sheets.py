@@ -126,7 +126,13 @@ def _read_grid(answers: Answers, path: Path, sheet: str, found: list[tables.Tabl
 
 
 def roles_of(
-    path: Path, header: Sequence[str], rows: Sequence[Sequence[str]], choice: Choice, *, required: bool, place: str = "表格"
+    path: Path,
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    choice: Choice,
+    *,
+    required: bool,
+    place: str = "表格",
 ) -> list[columns.Column] | None:
     """The role of every column, the operator's choice before our own; None when this table lacks the chosen column.
 

@@ -20,7 +20,7 @@ HEADERS = {
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
@@ -28,7 +28,7 @@ HEADERS = {
 STATIC = "/static/"
 
 
-class TooLarge(Exception):
+class TooLarge(Exception):  # noqa: N818 - what happened
     """The body has more bytes than the route takes."""
 
 
@@ -60,7 +60,9 @@ class Guard:
             return
         if scope["method"] not in SAFE_METHODS:
             origin = said.get("origin")
-            if (origin is not None and origin.lower() != f"http://{host}") or said.get("sec-fetch-site") == "cross-site":
+            if (origin is not None and origin.lower() != f"http://{host}") or said.get(
+                "sec-fetch-site"
+            ) == "cross-site":
                 await _refuse(send, 403, "这个请求来自别的网页，没有执行；请在本程序的页面上操作。")
                 return
         limit = self._large[1] if scope["path"] == self._large[0] else SMALL_BODY

@@ -39,8 +39,8 @@ STATUS_ZH = {STATUS_AUTO: "自动", STATUS_REVIEW: "待复核", STATUS_DISCIPLIN
 _WAYS_ZH = {WAY_DUPLICATE: "随同类", WAY_BULK: "成批通过", WAY_WORKBOOK: "表格", WAY_ADJUDICATION: "裁定"}
 
 
-def render(request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:
-    """The page or fragment ``name`` with ``values``."""
+def render(request: Request, template: str, status: int = 200, /, **values: Any) -> HTMLResponse:
+    """The page or fragment ``template`` with ``values``."""
     who: Visitor | None = getattr(request.state, "visitor", None)
     values |= {
         "path": request.url.path,
@@ -51,7 +51,7 @@ def render(request: Request, name: str, status: int = 200, **values: Any) -> HTM
         "is_approver": who is not None and who.may(ROLE_APPROVER),
         "is_local": who is not None and not who.user.created,
     }
-    return HTMLResponse(_environment().get_template(name).render(values), status)
+    return HTMLResponse(_environment().get_template(template).render(values), status)
 
 
 @lru_cache(maxsize=1)
@@ -65,7 +65,7 @@ def _environment() -> jinja2.Environment:
     )
     made.filters |= {
         "time": time_zh, "percent": percent, "number": number, "verdict": verdict_zh, "label": label_of, "role": role_zh,
-        "seconds": seconds_zh, "query": urlencode, "tag_zh": tag_zh,
+        "act": act_zh, "seconds": seconds_zh, "query": urlencode, "tag_zh": tag_zh,
     }  # fmt: skip
     made.globals |= {"STATES_ZH": STATES_ZH, "STATUS_ZH": STATUS_ZH, "asset": _asset, "NONE": NONE}
     return made
@@ -124,3 +124,16 @@ def verdict_zh(verdict: Verdict) -> str:
         words += f"（{known.subject_zh(verdict.labels.subject)}）"
     way = _WAYS_ZH.get(verdict.way)
     return f"{words}〔{way}〕" if way else words
+
+
+_ACTS_ZH = {
+    "batch_added": "存入批次", "batch_state": "改状态", "batch_recycled": "放入回收站", "batch_restored": "恢复批次",
+    "batch_erased": "销毁批次", "user_added": "新建账号", "user_active": "停用或启用账号", "user_role": "改角色",
+    "user_password": "改密码", "model_promoted": "启用新模型", "model_kept": "保留原模型", "model_forced": "审批人换用模型",
+    "label": "复核", "unsure": "拿不准", "exclude": "排除", "undo": "撤销", "backup": "备份",
+}  # fmt: skip
+
+
+def act_zh(act: str) -> str:
+    """An act of the audit log as people read it."""
+    return _ACTS_ZH.get(act, act)

@@ -57,4 +57,5 @@ class Throttle:
         over = tries.failures - FREE
         if over < 0:
             return 0.0
-        return max(0.0, tries.last + min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(over, 10)) - now)
+        left: float = tries.last + min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(over, 10)) - now
+        return max(0.0, left)

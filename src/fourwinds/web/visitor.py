@@ -24,7 +24,7 @@ _ROLE_ZH = {ROLE_STAFF: "工作人员", ROLE_REVIEWER: "复核人", ROLE_APPROVE
 LARGEST_KEY = 1 << 53
 
 
-class Refused(InputError):
+class Refused(InputError):  # noqa: N818 - what happened
     """The visitor's role does not allow it, or the form was not made for this session."""
 
 

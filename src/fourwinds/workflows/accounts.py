@@ -8,7 +8,7 @@ from fourwinds.workflows.desk import LOCAL_NAME, Desk
 
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 200
-LONGEST_NAME = 40
+LONGEST_NAME = 32
 
 
 def check(desk: Desk, name: str, password: str) -> User | None:
@@ -49,7 +49,9 @@ def add(desk: Desk, name: str, password: str, role: str, by: str) -> None:
     name = name.strip()
     if not name or len(name) > LONGEST_NAME or not name.isprintable() or name == LOCAL_NAME:
         raise InputError(
-            f"账号名“{name[:LONGEST_NAME]}”不能用", allowed=f"1 到 {LONGEST_NAME} 个字，不能是“{LOCAL_NAME}”", todo="换一个名字"
+            f"账号名“{name[:LONGEST_NAME]}”不能用",
+            allowed=f"1 到 {LONGEST_NAME} 个字，不能是“{LOCAL_NAME}”",
+            todo="换一个名字",
         )
     if any(user.name == name for user in everybody(desk)):
         raise InputError(f"已经有名为“{name}”的账号", todo="换一个名字，或启用原来的账号")
@@ -102,5 +104,7 @@ def _known(desk: Desk, name: str) -> None:
 def _check_password(password: str) -> None:
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise InputError(
-            f"密码有 {len(password)} 个字符", allowed=f"{SHORTEST_PASSWORD} 到 {LONGEST_PASSWORD} 个字符", todo="换一个密码"
+            f"密码有 {len(password)} 个字符",
+            allowed=f"{SHORTEST_PASSWORD} 到 {LONGEST_PASSWORD} 个字符",
+            todo="换一个密码",
         )

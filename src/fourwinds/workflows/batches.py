@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
-from typing import Any
 
 from fourwinds import taxonomy
 from fourwinds.errors import InputError
 from fourwinds.review import agreement as agreeing
-from fourwinds.review import countdown as counting
 from fourwinds.review import stopping
 from fourwinds.review_records import (
     ACTION_LABEL,
@@ -20,7 +19,6 @@ from fourwinds.review_records import (
     AuditLine,
     Batch,
     BatchProgress,
-    Countdown,
     Kappa,
     Light,
     OpinionFilter,
@@ -54,9 +52,9 @@ def progress(desk: Desk, key: int) -> BatchProgress:
     return desk.store.opinions.progress(key)
 
 
-def light(desk: Desk, key: int) -> Light:
+def light(progress: BatchProgress) -> Light:
     """「够了吗」: whether the review may stop, and why."""
-    return stopping.light(progress(desk, key))
+    return stopping.light(progress)
 
 
 def opinions(desk: Desk, key: int, narrowed: OpinionFilter, offset: int, limit: int) -> tuple[int, list[StoredOpinion]]:
@@ -107,16 +105,13 @@ def agreement(desk: Desk, key: int) -> list[Kappa]:
     votes: list[Mapping[str, str]] = []
     for opinion, made in desk.store.verdicts.all(key):
         if opinion.double:
-            own = [v for v in deciding.latest([v for v in made if v.way != WAY_ADJUDICATION]) if v.action == ACTION_LABEL]
+            own = [
+                v for v in deciding.latest([v for v in made if v.way != WAY_ADJUDICATION]) if v.action == ACTION_LABEL
+            ]
             votes.append({v.reviewer: v.labels.tag for v in own if v.labels is not None})
     if not any(len(vote) > 1 for vote in votes):
         return []
     return agreeing.by_label(votes, taxonomy.load().labels)
-
-
-def countdown(desk: Desk) -> Countdown:
-    """How many verdicts are left until a retraining is due."""
-    return counting.countdown(desk.store.models.verdicts_since())
 
 
 def audit(desk: Desk, offset: int, limit: int) -> tuple[int, list[AuditLine]]:
@@ -125,6 +120,21 @@ def audit(desk: Desk, offset: int, limit: int) -> tuple[int, list[AuditLine]]:
     return found
 
 
-def certificate(said: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """A certificate of erasure as lines for a page."""
-    return [(str(name), str(value)) for name, value in said.items()]
+def erase(desk: Desk, key: int, by: str) -> list[tuple[str, str]]:
+    """Destroy a batch for good: rows, backups, originals, papers; returns the certificate as lines for a page."""
+    said = desk.store.batches.erase(key, by)
+    for folder in (desk.store.uploads(key), desk.store.folder / "papers" / str(key)):
+        shutil.rmtree(folder, ignore_errors=True)
+    return [(_CERTIFICATE.get(name, name), _line(value)) for name, value in said.items()]
+
+
+_CERTIFICATE = {
+    "batch": "批次编号", "created": "上传时间（UTC）", "erased": "销毁时间（UTC）", "by": "操作人", "files": "原件 SHA-256",
+    "opinions_sha256": "全部意见的 SHA-256", "opinions": "意见条数", "by_tag": "各类条数", "verdicts": "复核次数", "backups": "清理的备份",
+}  # fmt: skip
+
+
+def _line(value: object) -> str:
+    if isinstance(value, dict):
+        return "；".join(f"{taxonomy.load().tag_zh(tag)} {count}" for tag, count in value.items())
+    return "；".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from fourwinds import registry, taxonomy
 from fourwinds.errors import InputError, StaleVerdict
 from fourwinds.records import NONE
+from fourwinds.review.queue import RANDOM_EVERY
 from fourwinds.review_records import (
     ACTION_EXCLUDE,
     ACTION_LABEL,
@@ -30,9 +31,8 @@ from fourwinds.review_records import (
 )
 from fourwinds.taxonomy import Taxonomy
 from fourwinds.workflows import models
-from fourwinds.workflows.desk import Desk
+from fourwinds.workflows.desk import Desk, Draw
 
-RANDOM_EVERY = 10  # one opinion in so many comes up by chance, whatever the order; only those tell how good the rest is
 LEASE_MINUTES = 15
 LONGEST_NOTE = 500
 MOST_ALIKE = 200
@@ -130,10 +130,19 @@ def next_card(desk: Desk, batch: int, reviewer: str, order: str) -> Card | None:
         raise InputError(f"没有“{order}”这种顺序", allowed=f"可用 {'、'.join(ORDERS)}", todo="改用其中一种")
     if desk.store.batches.get(batch).state == STATE_FINAL:
         raise _FINAL
-    by_chance = order == ORDER_RANDOM or secrets.randbelow(RANDOM_EVERY) == 0
+    before = desk.draws.get((reviewer, batch))
+    if before is not None and before.order != order:
+        desk.store.leases.release(reviewer, before.opinion)
+    # Without a draw that is known, a lease from before a restart may come back: it must not pass for chance.
+    by_chance = before is not None and (order == ORDER_RANDOM or secrets.randbelow(RANDOM_EVERY) == 0)
     drawn = ORDER_RANDOM if by_chance else order
     found = desk.store.leases.take(batch, reviewer, drawn, minutes=LEASE_MINUTES, n=1)
-    return _card(desk, found[0], reviewer, random_check=by_chance) if found else None
+    if not found:
+        return None
+    if before is not None and before.opinion == found[0].key:  # the same lease as before, however it was drawn
+        by_chance = before.by_chance
+    desk.draws[(reviewer, batch)] = Draw(order, found[0].key, by_chance)
+    return _card(desk, found[0], reviewer, random_check=by_chance)
 
 
 def card(desk: Desk, batch: int, opinion: int, reviewer: str) -> Card:
@@ -206,7 +215,9 @@ def adjudicate(
     _of_batch(desk, batch, opinion)
     made = checked(action, labels, taxonomy.load())
     return desk.store.verdicts.save(
-        NewVerdict(opinion, approver, action, made, WAY_ADJUDICATION, request, version, False, note.strip()[:LONGEST_NOTE])
+        NewVerdict(
+            opinion, approver, action, made, WAY_ADJUDICATION, request, version, False, note.strip()[:LONGEST_NOTE]
+        )
     )
 
 
@@ -245,7 +256,11 @@ def label_zh(labels: Labels | None, known: Taxonomy) -> str:
     """Labels as a person reads them: tag, manifestation or kind of none."""
     if labels is None:
         return ""
-    detail = known.none_kind_zh(labels.none_kind) if labels.tag == NONE else known.manifestation_zh(labels.tag, labels.manifestation)
+    detail = (
+        known.none_kind_zh(labels.none_kind)
+        if labels.tag == NONE
+        else known.manifestation_zh(labels.tag, labels.manifestation)
+    )
     return "·".join(part for part in (known.tag_zh(labels.tag), detail) if part)
 
 

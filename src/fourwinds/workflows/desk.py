@@ -6,16 +6,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from fourwinds import registry, settings
-from fourwinds.store import default_url, open_store
+from fourwinds.store.front import Store
+from fourwinds.workflows.due_count import DueCount
 from fourwinds.workflows.jobs import JobBoard
-
-if TYPE_CHECKING:
-    from fourwinds.store import Store
+from fourwinds.workflows.storing import opened
 
 LOCAL_NAME = "本机"  # who works through the one-time link, as verdicts and the audit log name them
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """What the queue gave a reviewer last: in which order, which opinion, and whether by chance."""
+
+    order: str
+    opinion: int
+    by_chance: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +33,15 @@ class Desk:
         store: the open store.
         folder: the data folder: models, uploads, papers.
         jobs: work in progress.
+        draws: reviewer and batch to the last draw; forgotten at a restart, which costs nobody anything.
+        due: verdicts that wait for a retraining.
     """
 
     store: Store
     folder: Path
     jobs: JobBoard = field(default_factory=JobBoard)
+    draws: dict[tuple[str, int], Draw] = field(default_factory=dict)
+    due: DueCount = field(default_factory=DueCount)
 
     @property
     def model_name(self) -> str:
@@ -40,14 +51,10 @@ class Desk:
 
 @contextmanager
 def open_desk(url: str = "") -> Iterator[Desk]:
-    """The desk on the store at ``url``, the user's own SQLite file by default.
+    """The desk on the store at ``url``, else on the one that the settings name.
 
     Raises:
         StoreError: the store cannot be opened.
     """
-    folder = settings.load().data_path
-    store = open_store(url or default_url(folder))
-    try:
-        yield Desk(store, folder)
-    finally:
-        store.close()
+    with opened(url) as store:
+        yield Desk(store, settings.load().data_path)

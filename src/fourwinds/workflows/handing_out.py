@@ -6,12 +6,13 @@ import hashlib
 import shutil
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from fourwinds import settings
 from fourwinds.errors import InputError
-from fourwinds.records import Funnel
+from fourwinds.records import Funnel, TaggedOpinion
 from fourwinds.review_records import Batch
 from fourwinds.workflows import classify, report
 from fourwinds.workflows.desk import Desk
@@ -42,7 +43,7 @@ def start(desk: Desk, batch: Batch, by: str, *, unit: str, profile: str, circula
 
     def work(beat: Beat) -> str:
         beat.step("取出意见")
-        opinions = desk.store.opinions.tagged(batch.key)
+        opinions = [o for o in desk.store.opinions.tagged(batch.key) if "excluded" not in o.flag_set]
         target = _folder(desk, batch.key)
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=f".{batch.key}-", dir=target.parent))
@@ -94,7 +95,7 @@ def profiles() -> dict[str, str]:
 
 
 def _folder(desk: Desk, batch: int) -> Path:
-    return desk.folder / "papers" / str(batch)
+    return desk.store.folder / "papers" / str(batch)
 
 
 def _key(name: str) -> str:
@@ -108,7 +109,7 @@ def _pack(folder: Path) -> None:
             archive.write(path, path.name)
 
 
-def _funnel(batch: Batch, opinions: list[classify.TaggedOpinion]) -> Funnel:
+def _funnel(batch: Batch, opinions: Sequence[TaggedOpinion]) -> Funnel:
     """The funnel with the outcomes as they are now and the figures of the files as they were."""
     counts = batch.counts
     return classify.count(

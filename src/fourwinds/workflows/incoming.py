@@ -77,7 +77,9 @@ def receive(desk: Desk, files: Iterable[tuple[str, IO[bytes]]]) -> str:
     if not named:
         raise InputError("没有选择文件", todo="选好文件后再上传")
     if len(named) > MOST_FILES:
-        raise InputError(f"一次选了 {len(named)} 个文件", allowed=f"最多 {MOST_FILES} 个", todo="压缩成 zip 或分几次上传")
+        raise InputError(
+            f"一次选了 {len(named)} 个文件", allowed=f"最多 {MOST_FILES} 个", todo="压缩成 zip 或分几次上传"
+        )
     _forget_old(desk)
     token = secrets.token_urlsafe(12)
     folder = _incoming(desk) / token
@@ -88,7 +90,9 @@ def receive(desk: Desk, files: Iterable[tuple[str, IO[bytes]]]) -> str:
                 shutil.copyfileobj(body, file, _CHUNK)
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
-        raise OutputError(f"上传的文件存不下（{error.strerror}）", todo="检查磁盘空间和数据文件夹的权限后重试") from error
+        raise OutputError(
+            f"上传的文件存不下（{error.strerror}）", todo="检查磁盘空间和数据文件夹的权限后重试"
+        ) from error
     return token
 
 
@@ -118,8 +122,11 @@ def preview(desk: Desk, token: str, roles: tuple[ColumnRole, ...] = ()) -> Previ
     )  # fmt: skip
 
 
-def start(desk: Desk, token: str, name: str, roles: tuple[ColumnRole, ...], by: str) -> str:
+def start(desk: Desk, token: str, name: str, roles: tuple[ColumnRole, ...], by: str, double_share: float = 0.0) -> str:
     """Begin to classify an upload into a batch called ``name``; returns the job's key.
+
+    Args:
+        double_share: share of opinions that two reviewers decide independently, 0 to 1.
 
     Raises:
         InputError: there is no such upload.
@@ -140,9 +147,9 @@ def start(desk: Desk, token: str, name: str, roles: tuple[ColumnRole, ...], by: 
 
         found = classify.classify(paths, roles=roles, progress=progress)
         beat.step("存入")
-        batch = keep.keep(found, desk.store, by, name=title, paths=paths)
-        _settle(desk, token, batch.key)
-        return str(batch.key)
+        kept = keep.keep(found, desk.store, by, name=title, paths=paths, double_share=double_share)
+        shutil.rmtree(_incoming(desk) / token, ignore_errors=True)
+        return f"{kept.batch.key}{'' if kept.added else ' known'}"
 
     return desk.jobs.start(KIND, title, by, work)
 
@@ -157,17 +164,8 @@ def discard(desk: Desk, token: str) -> None:
     shutil.rmtree(_incoming(desk) / token, ignore_errors=True)
 
 
-def _settle(desk: Desk, token: str, batch: int) -> None:
-    """Originals go where ``erase`` finds them."""
-    target = desk.folder / "uploads" / str(batch)
-    if target.exists():  # the same files again: the originals are there already
-        shutil.rmtree(_incoming(desk) / token, ignore_errors=True)
-    else:
-        (_incoming(desk) / token).rename(target)
-
-
 def _incoming(desk: Desk) -> Path:
-    return desk.folder / "uploads" / "incoming"
+    return desk.store.folder / "uploads" / "incoming"
 
 
 def _files(desk: Desk, token: str) -> list[Path]:

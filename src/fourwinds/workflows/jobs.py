@@ -26,7 +26,7 @@ SILENT_SECONDS = 600.0  # the longest a step without progress of its own may tak
 KEPT = 200  # finished jobs that are remembered
 
 
-class Cancelled(Exception):
+class Cancelled(Exception):  # noqa: N818 - what happened, and nobody's error
     """Raised inside a job by ``Beat`` when somebody has cancelled it."""
 
 
@@ -139,7 +139,9 @@ class JobBoard:
             return None
         now = time.monotonic()
         if job.state == RUNNING and now - job.beat > self._silent:
-            job.end(FAILED, cause=f"“{job.step}”超过 {self._silent / 60:.0f} 分钟没有进展，已停止等待；请检查文件后重试。")
+            job.end(
+                FAILED, cause=f"“{job.step}”超过 {self._silent / 60:.0f} 分钟没有进展，已停止等待；请检查文件后重试。"
+            )
             self._pass_turn(job)
         return _view(job, now)
 

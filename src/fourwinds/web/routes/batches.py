@@ -37,7 +37,12 @@ def everything(request: Request, who: Staff, said: Said = "") -> Response:
 def one(request: Request, who: Staff, batch: Key, said: Said = "") -> Response:
     """One batch: where it stands and what to do next."""
     return pages.render(
-        request, "batch.html", tab="batch", said=SAID.get(said, ""), **vars_of(who, batch), agreement=batches.agreement(who.desk, batch)
+        request,
+        "batch.html",
+        tab="batch",
+        said=SAID.get(said, ""),
+        **vars_of(who, batch),
+        agreement=batches.agreement(who.desk, batch),
     )
 
 
@@ -57,4 +62,5 @@ def recycle(who: Approver, batch: Key) -> Response:
 
 def vars_of(who: Staff, batch: int) -> dict[str, object]:
     """What the heading of every page of a batch shows."""
-    return {"batch": batches.get(who.desk, batch), "progress": batches.progress(who.desk, batch), "light": batches.light(who.desk, batch)}
+    stands = batches.progress(who.desk, batch)
+    return {"batch": batches.get(who.desk, batch), "progress": stands, "light": batches.light(stands)}

@@ -27,7 +27,12 @@ def enter(request: Request, token: Annotated[str, Query(max_length=200)] = "") -
     access: Access = request.app.state.access
     session = access.enter(token)
     if not session:
-        return pages.render(request, "login.html", 403, cause="这个链接已经用过或不对；请在启动程序的窗口里重新启动一次，用新的链接进入。")
+        return pages.render(
+            request,
+            "login.html",
+            403,
+            cause="这个链接已经用过或不对；请在启动程序的窗口里重新启动一次，用新的链接进入。",
+        )
     return _with_session(RedirectResponse("/", 303), session)
 
 

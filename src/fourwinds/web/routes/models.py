@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from fourwinds.web import pages
 from fourwinds.web.visitor import Approver, Reviewer, Staff, Words, signed
-from fourwinds.workflows import batches, retraining
+from fourwinds.workflows import retraining
 
 router = APIRouter()
 _SAID = {"retrained": "训练完成，结果见下方“训练记录”第一行。", "used": "已换用。"}
@@ -20,7 +20,7 @@ def show(request: Request, who: Staff, said: Annotated[str, Query(max_length=20)
     """Models, what was tried, and the button."""
     running = [job for job in who.desk.jobs.all(retraining.KIND) if not job.is_over]
     return pages.render(
-        request, "models.html", found=retraining.models(), history=retraining.history(who.desk), countdown=batches.countdown(who.desk),
+        request, "models.html", found=retraining.models(), history=retraining.history(who.desk), countdown=retraining.due(who.desk),
         running=running, said=_SAID.get(said, ""),
     )  # fmt: skip
 

@@ -31,7 +31,12 @@ def make(who: Staff, batch: Key, unit: Words = "", profile: Words = "", circulat
     if profile not in handing_out.profiles():
         raise InputError("没有这种材料方案", todo="从列表中选一种")
     job = handing_out.start(
-        who.desk, batches.get(who.desk, batch), who.name, unit=without_controls(unit)[:60], profile=profile, circulate=circulate == "1"
+        who.desk,
+        batches.get(who.desk, batch),
+        who.name,
+        unit=without_controls(unit)[:60],
+        profile=profile,
+        circulate=circulate == "1",
     )
     return RedirectResponse(f"/jobs/{job}", 303)
 

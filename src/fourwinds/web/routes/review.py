@@ -30,22 +30,32 @@ def show(request: Request, who: Reviewer, batch: Key, order: Order = ORDER_LEAST
     heading = vars_of(who, batch)
     card = None
     if deciding.may_decide(batches.get(who.desk, batch)):
-        card = deciding.card(who.desk, batch, opinion, who.name) if opinion else deciding.next_card(who.desk, batch, who.name, order)
+        card = (
+            deciding.card(who.desk, batch, opinion, who.name)
+            if opinion
+            else deciding.next_card(who.desk, batch, who.name, order)
+        )
     return pages.render(
-        request, "review.html", tab="review", order=order, orders=ORDERS_ZH, **heading,
-        **_shown(who, batch, card, saved=[], countdown=True),
+        request, "review.html", tab="review", order=order, orders=ORDERS_ZH,
+        **{**heading, **_shown(who, batch, card, saved=[])},
     )  # fmt: skip
 
 
 @router.get("/batches/{batch}/review/card")
 def one(request: Request, who: Reviewer, batch: Key, order: Order = ORDER_LEAST_SURE, opinion: Wanted = 0) -> Response:
     """Only the card: the opinion asked for, or the next one."""
-    card = deciding.card(who.desk, batch, opinion, who.name) if opinion else deciding.next_card(who.desk, batch, who.name, order)
+    card = (
+        deciding.card(who.desk, batch, opinion, who.name)
+        if opinion
+        else deciding.next_card(who.desk, batch, who.name, order)
+    )
     return pages.render(request, "card.html", **_shown(who, batch, card, saved=[]))
 
 
 @router.get("/batches/{batch}/review/similar")
-def similar(request: Request, who: Reviewer, batch: Key, opinion: Annotated[int, Query(ge=1, le=LARGEST_KEY)]) -> Response:
+def similar(
+    request: Request, who: Reviewer, batch: Key, opinion: Annotated[int, Query(ge=1, le=LARGEST_KEY)]
+) -> Response:
     """Reviewed opinions like this one."""
     return pages.render(request, "similar.html", found=deciding.similar(who.desk, batch, opinion))
 
@@ -69,8 +79,8 @@ def decide(
         return pages.render(
             request, "card.html", 409, **_shown(who, batch, card, saved=[], stale=error.verdicts, mine=decision)
         )
-    card = deciding.next_card(who.desk, batch, who.name, order if order in ORDERS else ORDER_LEAST_SURE)
-    return pages.render(request, "card.html", **_shown(who, batch, card, saved=saved))
+    following = deciding.next_card(who.desk, batch, who.name, order if order in ORDERS else ORDER_LEAST_SURE)
+    return pages.render(request, "card.html", **_shown(who, batch, following, saved=saved))
 
 
 @router.post("/batches/{batch}/review/undo", dependencies=[Depends(signed)])
@@ -78,8 +88,8 @@ def undo(request: Request, who: Reviewer, batch: Key, request_key: Words) -> Res
     """Take back the reviewer's latest act and show its opinion again."""
     taken_back = deciding.undo(who.desk, batch, who.name, request_key[:80])
     if not taken_back:
-        card = deciding.next_card(who.desk, batch, who.name, ORDER_LEAST_SURE)
-        return pages.render(request, "card.html", **_shown(who, batch, card, saved=[], remark="没有可以撤销的了"))
+        following = deciding.next_card(who.desk, batch, who.name, ORDER_LEAST_SURE)
+        return pages.render(request, "card.html", **_shown(who, batch, following, saved=[], remark="没有可以撤销的了"))
     card = deciding.card(who.desk, batch, taken_back[0].opinion, who.name)
     remark = f"已撤销{f' {len(taken_back)} 条' if len(taken_back) > 1 else ''}，请重新决定"
     return pages.render(request, "card.html", **_shown(who, batch, card, saved=[], remark=remark))
@@ -87,10 +97,11 @@ def undo(request: Request, who: Reviewer, batch: Key, request_key: Words) -> Res
 
 def _shown(
     who: Visitor, batch: int, card: Card | None, *, saved: list[Verdict], stale: tuple[Verdict, ...] = (), mine: Decision | None = None,
-    remark: str = "", countdown: bool = True,
+    remark: str = "",
 ) -> dict[str, object]:  # fmt: skip
     """What a card's template needs."""
     known = taxonomy.load()
+    stands = batches.progress(who.desk, batch)
     if saved:
         first = saved[0]
         also = f"，同类 {len(saved) - 1} 条一并" if len(saved) > 1 else ""
@@ -99,6 +110,5 @@ def _shown(
         "batch_key": batch, "card": card, "remark": remark, "saved": saved[0].opinion if saved else 0, "stale": stale, "mine": mine,
         "mine_zh": deciding.label_zh(mine.labels, known) if mine else "",
         "chance": sign(who.session, f"chance {card.opinion.key}") if card and card.random_check else "",
-        "progress": batches.progress(who.desk, batch), "light": batches.light(who.desk, batch),
-        "countdown": batches.countdown(who.desk), "known": known,
+        "progress": stands, "light": batches.light(stands), "countdown": who.desk.due.get(who.desk.store), "known": known,
     }  # fmt: skip

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends, File, Path, Request, UploadFile
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
+from fourwinds.intake.answers import ColumnRole
 from fourwinds.web import pages
 from fourwinds.web.visitor import Staff, Words, signed, without_controls
 from fourwinds.workflows import incoming
-from fourwinds.workflows.incoming import ColumnRole
 
 router = APIRouter()
 Token = Annotated[str, Path(max_length=40)]
@@ -67,7 +67,9 @@ def discard(who: Staff, token: Token, name: Words = "") -> Response:
 
 def _preview(request: Request, who: Staff, token: str, roles: tuple[ColumnRole, ...], name: str = "") -> Response:
     shown = incoming.preview(who.desk, token, roles)
-    return pages.render(request, "preview.html", 400 if shown.cause else 200, shown=shown, roles=incoming.ROLES, name=name)
+    return pages.render(
+        request, "preview.html", 400 if shown.cause else 200, shown=shown, roles=incoming.ROLES, name=name
+    )
 
 
 def _roles(who: Staff, token: str, filled: FormData) -> tuple[ColumnRole, ...]:

@@ -1,0 +1,45 @@
+"""「再改 7 条即重训」 for every card of the review page, without counting all verdicts for each."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from fourwinds.review import countdown as counting
+from fourwinds.review_records import Countdown
+from fourwinds.store.front import Store
+from fourwinds.workflows import retrain
+
+_FRESH = 20.0  # seconds for which the page may lag behind
+
+
+class DueCount:
+    """How many verdicts wait for a retraining, counted anew every ``_FRESH`` seconds beside the requests."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._countdown: Countdown | None = None
+        self._at = 0.0
+        self._counting = False
+
+    def get(self, store: Store) -> Countdown:
+        """The countdown as of a moment ago."""
+        with self._lock:
+            stale = time.monotonic() - self._at > _FRESH and not self._counting
+            self._counting = self._counting or stale
+            known = self._countdown
+        if stale and known is None:
+            return self._count(store)
+        if stale:
+            threading.Thread(target=self._count, args=(store,), daemon=True).start()
+        return known or counting.countdown(0)
+
+    def _count(self, store: Store) -> Countdown:
+        try:
+            found = retrain.due(store)
+            with self._lock:
+                self._countdown, self._at = found, time.monotonic()
+            return found
+        finally:
+            with self._lock:
+                self._counting = False
