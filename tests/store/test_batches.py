@@ -1,11 +1,11 @@
 """Uploads are added once, signed off, recycled and restored."""
 
 import pytest
+from tests.conftest import tagged
+from tests.store.filling import every, fill
 
 from fourwinds.errors import StoreError
 from fourwinds.review_records import STATE_DRAFT, STATE_SUBMITTED
-from tests.conftest import tagged
-from tests.store.filling import every, fill
 
 
 def test_a_batch_holds_what_was_added(store):

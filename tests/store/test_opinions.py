@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from tests.conftest import tagged
+from tests.store.filling import FORMALISM, HEDONISM, every, fill, label
 
 from fourwinds import taxonomy
 from fourwinds.errors import StoreError
@@ -14,8 +16,6 @@ from fourwinds.review_records import (
     NewVerdict,
     OpinionFilter,
 )
-from tests.conftest import tagged
-from tests.store.filling import FORMALISM, HEDONISM, every, fill, label
 
 
 def found(store, batch, **narrow):

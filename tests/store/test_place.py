@@ -45,4 +45,4 @@ def test_addresses_that_name_no_store(url):
 
 
 def test_names_that_only_look_alike_are_fine(tmp_path):
-    place.check(tmp_path / "dropbox_old_export".replace("dropbox", "drop-box") / "fourwinds.db")
+    place.check(tmp_path / "drop-box 旧导出" / "我的坚果云笔记" / "fourwinds.db")
