@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from fourwinds.cli.chinese import Command
+from fourwinds.cli.store import chosen
 from fourwinds.errors import InputError
 
 LOCAL = "127.0.0.1"
@@ -18,8 +19,7 @@ LOCAL = "127.0.0.1"
 )
 @click.option("--max-upload", default=256, metavar="MB", type=click.IntRange(1, 4096), help="一次上传最多多少 MB。")
 @click.option("--no-browser", is_flag=True, help="不自动打开浏览器。")
-@click.option("--store", "store_url", default="", metavar="地址", help="数据库地址；不写则用设置里的，或数据文件夹里的文件。")
-def serve(port: int, host: str, names: tuple[str, ...], max_upload: int, no_browser: bool, store_url: str) -> None:
+def serve(port: int, host: str, names: tuple[str, ...], max_upload: int, no_browser: bool) -> None:
     """打开本机网页：上传、复核、重训、出材料。
 
     在本机使用时点开显示的一次性链接即可，不需要账号；按 Ctrl+C 停止。
@@ -30,7 +30,7 @@ def serve(port: int, host: str, names: tuple[str, ...], max_upload: int, no_brow
         from fourwinds.web import server
     except ImportError as error:
         raise InputError(f"没有安装网页所需的库（{error.name}）", todo="运行 pip install 'fourwinds[web]' 后重试") from error
-    with open_desk(store_url) as desk:
+    with open_desk(chosen()) as desk:
         running = server.prepare(desk, host=host, port=port, names=names, upload_bytes=max_upload << 20)
         click.echo(f"网页已打开：{running.address}")
         if running.link:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 
 from fourwinds import taxonomy
@@ -27,6 +26,7 @@ from fourwinds.review_records import (
     Verdict,
 )
 from fourwinds.workflows import deciding
+from fourwinds.workflows import erase as erasing
 from fourwinds.workflows.desk import Desk
 
 _MAY = {(STATE_DRAFT, STATE_SUBMITTED)}  # what everybody may; an approver may all
@@ -120,21 +120,7 @@ def audit(desk: Desk, offset: int, limit: int) -> tuple[int, list[AuditLine]]:
     return found
 
 
-def erase(desk: Desk, key: int, by: str) -> list[tuple[str, str]]:
-    """Destroy a batch for good: rows, backups, originals, papers; returns the certificate as lines for a page."""
-    said = desk.store.batches.erase(key, by)
-    for folder in (desk.store.uploads(key), desk.store.folder / "papers" / str(key)):
-        shutil.rmtree(folder, ignore_errors=True)
-    return [(_CERTIFICATE.get(name, name), _line(value)) for name, value in said.items()]
-
-
-_CERTIFICATE = {
-    "batch": "批次编号", "created": "上传时间（UTC）", "erased": "销毁时间（UTC）", "by": "操作人", "files": "原件 SHA-256",
-    "opinions_sha256": "全部意见的 SHA-256", "opinions": "意见条数", "by_tag": "各类条数", "verdicts": "复核次数", "backups": "清理的备份",
-}  # fmt: skip
-
-
-def _line(value: object) -> str:
-    if isinstance(value, dict):
-        return "；".join(f"{taxonomy.load().tag_zh(tag)} {count}" for tag, count in value.items())
-    return "；".join(map(str, value)) if isinstance(value, list) else str(value)
+def erase(desk: Desk, key: int, by: str) -> list[str]:
+    """Destroy a batch for good: rows, backups, originals, papers; returns the certificate's lines."""
+    done = erasing.erase(desk.store, key, by)
+    return done.certificate.read_text(encoding="utf-8").splitlines()

@@ -16,6 +16,7 @@ from fourwinds.records import Funnel, TaggedOpinion
 from fourwinds.review_records import Batch
 from fourwinds.workflows import classify, report
 from fourwinds.workflows.desk import Desk
+from fourwinds.workflows.erase import papers_of
 from fourwinds.workflows.jobs import Beat
 
 KIND = "papers"
@@ -44,7 +45,7 @@ def start(desk: Desk, batch: Batch, by: str, *, unit: str, profile: str, circula
     def work(beat: Beat) -> str:
         beat.step("取出意见")
         opinions = [o for o in desk.store.opinions.tagged(batch.key) if "excluded" not in o.flag_set]
-        target = _folder(desk, batch.key)
+        target = papers_of(desk.store, batch.key)
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=f".{batch.key}-", dir=target.parent))
         try:
@@ -70,7 +71,7 @@ def start(desk: Desk, batch: Batch, by: str, *, unit: str, profile: str, circula
 
 def files(desk: Desk, batch: int) -> list[PaperFile]:
     """What was made last, the archive of all first."""
-    folder = _folder(desk, batch)
+    folder = papers_of(desk.store, batch)
     found = [p for p in folder.iterdir() if not p.name.endswith(_MANIFEST)] if folder.is_dir() else []
     order = {ALL_IN_ONE: 0, WORKBOOK: 1}
     found.sort(key=lambda path: (order.get(path.name, 2), path.name))
@@ -92,10 +93,6 @@ def find(desk: Desk, batch: int, key: str) -> PaperFile:
 def profiles() -> dict[str, str]:
     """Code and name of every profile of headings."""
     return report.profile_names()
-
-
-def _folder(desk: Desk, batch: int) -> Path:
-    return desk.store.folder / "papers" / str(batch)
 
 
 def _key(name: str) -> str:
