@@ -31,7 +31,7 @@ from fourwinds.review_records import (
 )
 from fourwinds.web.access import csrf_of
 from fourwinds.web.visitor import Visitor, role_zh
-from fourwinds.workflows import deciding
+from fourwinds.workflows.similar import label_zh
 
 HERE = Path(__file__).parent
 STATES_ZH = {STATE_DRAFT: "草稿", STATE_SUBMITTED: "送审", STATE_FINAL: "定稿"}
@@ -67,7 +67,13 @@ def _environment() -> jinja2.Environment:
         "time": time_zh, "percent": percent, "number": number, "verdict": verdict_zh, "label": label_of, "role": role_zh,
         "act": act_zh, "seconds": seconds_zh, "query": urlencode, "tag_zh": tag_zh,
     }  # fmt: skip
-    made.globals |= {"STATES_ZH": STATES_ZH, "STATUS_ZH": STATUS_ZH, "asset": _asset, "NONE": NONE}
+    made.globals |= {
+        "STATES_ZH": STATES_ZH,
+        "STATUS_ZH": STATUS_ZH,
+        "asset": _asset,
+        "NONE": NONE,
+        "labels": lambda: taxonomy.load().labels,
+    }
     return made
 
 
@@ -119,7 +125,7 @@ def verdict_zh(verdict: Verdict) -> str:
     """A verdict as people read it."""
     said = {ACTION_UNSURE: "拿不准", ACTION_EXCLUDE: "排除"}.get(verdict.action)
     known = taxonomy.load()
-    words = said or deciding.label_zh(verdict.labels, known)
+    words = said or label_zh(verdict.labels, known)
     if verdict.labels is not None and verdict.labels.subject:
         words += f"（{known.subject_zh(verdict.labels.subject)}）"
     way = _WAYS_ZH.get(verdict.way)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,9 +32,11 @@ class Running:
     link: str
     server: uvicorn.Server
     listening: Any
+    warm: Callable[[], None]
 
     def run(self) -> None:
         """Serve until interrupted."""
+        threading.Thread(target=self.warm, daemon=True).start()
         self.server.run(sockets=[self.listening])
 
 
@@ -51,7 +54,9 @@ def prepare(desk: Desk, *, host: str, port: int, names: Sequence[str], upload_by
     local = _is_loopback(host)
     if not local and not accounts.everybody(desk):
         raise InputError(
-            f"地址“{host}”别的电脑也能访问，但还没有账号", allowed="没有账号时只能用 127.0.0.1", todo="先用 fourwinds users add 建账号"
+            f"地址“{host}”别的电脑也能访问，但还没有账号",
+            allowed="没有账号时只能用 127.0.0.1",
+            todo="先用 fourwinds users add 建账号",
         )
     if host in _EVERYWHERE and not names:
         raise InputError(f"地址“{host}”没有写明同事输入的名称", todo="用 --name 写上本机的局域网地址或主机名")
@@ -63,13 +68,30 @@ def prepare(desk: Desk, *, host: str, port: int, names: Sequence[str], upload_by
     try:
         listening = config.bind_socket()
     except SystemExit:
-        raise OutputError(f"端口 {port} 已被占用，或“{host}”不是本机的地址", todo="换一个 --port，或关闭占用它的程序") from None
+        raise OutputError(
+            f"端口 {port} 已被占用，或“{host}”不是本机的地址", todo="换一个 --port，或关闭占用它的程序"
+        ) from None
     port = listening.getsockname()[1]
     said = [host, *names, *(("127.0.0.1", "localhost") if local or host in _EVERYWHERE else ())]
-    hosts = [f"[{name}]:{port}" if ":" in name else f"{name}:{port}" for name in dict.fromkeys(said) if name not in _EVERYWHERE]
-    config.app = create_app(desk, access, hosts=[*hosts, *([name.rpartition(":")[0] for name in hosts] if port == 80 else [])], upload_bytes=upload_bytes)
+    hosts = [
+        f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
+        for name in dict.fromkeys(said)
+        if name not in _EVERYWHERE
+    ]
+    config.app = create_app(
+        desk,
+        access,
+        hosts=[*hosts, *([name.rpartition(":")[0] for name in hosts] if port == 80 else [])],
+        upload_bytes=upload_bytes,
+    )
     address = f"http://{hosts[0]}/"
-    return Running(address, f"{address}enter?token={access.once}" if access.once else "", uvicorn.Server(config), listening)
+    return Running(
+        address,
+        f"{address}enter?token={access.once}" if access.once else "",
+        uvicorn.Server(config),
+        listening,
+        desk.similar.warm,
+    )
 
 
 def _is_loopback(host: str) -> bool:

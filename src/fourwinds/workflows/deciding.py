@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from fourwinds import registry, taxonomy
+from fourwinds import taxonomy
 from fourwinds.errors import InputError, StaleVerdict
 from fourwinds.records import NONE
 from fourwinds.review.queue import RANDOM_EVERY
@@ -25,20 +25,18 @@ from fourwinds.review_records import (
     Batch,
     Labels,
     NewVerdict,
-    OpinionFilter,
     StoredOpinion,
     Verdict,
 )
 from fourwinds.taxonomy import Taxonomy
 from fourwinds.workflows import models
 from fourwinds.workflows.desk import Desk, Draw
+from fourwinds.workflows.similar import Similar
 
 LEASE_MINUTES = 15
 LONGEST_NOTE = 500
 MOST_ALIKE = 200
 MOST_SELECTED = 500
-_KNOWN = 500
-_SIMILAR = 5
 _FINAL = InputError("这批意见已经定稿", todo="请审批人退回草稿后再改")
 
 
@@ -173,11 +171,13 @@ def decide(desk: Desk, batch: int, reviewer: str, decision: Decision) -> list[Ve
         replace(first, opinion=o.key, way=WAY_DUPLICATE, version=o.version, random_check=False, note="") for o in alike
     ]
     try:
-        return desk.store.verdicts.save([first, *also])
+        saved = desk.store.verdicts.save([first, *also])
     except StaleVerdict as error:
         if not also or any(verdict.opinion == opinion.key for verdict in error.verdicts):
             raise
-        return desk.store.verdicts.save([first])  # somebody was faster with a near-duplicate: it keeps their decision
+        saved = desk.store.verdicts.save([first])  # somebody was faster with a near-duplicate: it keeps their decision
+    desk.due.noted(len(saved) if labels is not None else 0)
+    return saved
 
 
 def accept(desk: Desk, batch: int, reviewer: str, opinions: Sequence[int], request: str) -> tuple[int, int]:
@@ -228,40 +228,9 @@ def undo(desk: Desk, batch: int, reviewer: str, request: str) -> list[Verdict]:
     return desk.store.verdicts.undo(batch, reviewer, request)
 
 
-def similar(desk: Desk, batch: int, opinion: int) -> list[tuple[str, str, float, bool]]:
-    """Reviewed opinions most like this one: text, Chinese label, likeness 0 to 1, and whether from this batch.
-
-    Reviewed ones of the batch come before the known ones that stand beside the model. Opinions of the same group are
-    left out: what is coded twice must be coded blind.
-    """
-    known = taxonomy.load()
-    model = models.load_model()
-    here = _of_batch(desk, batch, opinion)
-    _, decided = desk.store.opinions.page(batch, OpinionFilter(decided="yes"), 0, _KNOWN, "")
-    own = [
-        (o.tagged.text, label_zh(o.standing.labels, known))
-        for o in decided
-        if o.group != here.group and o.standing is not None and o.standing.labels is not None
-    ]
-    found = [(own[i], near, True) for i, near in model.similar(here.tagged.text, [t for t, _ in own], _SIMILAR)]
-    beside = registry.read_neighbours(models.folder())
-    for i, near in model.similar(here.tagged.text, [text for text, _ in beside], _SIMILAR):
-        text, label = beside[i]
-        found.append(((text, _leaf_zh(label, known)), near, False))
-    found.sort(key=lambda entry: -entry[1])
-    return [(text, label, near, mine) for (text, label), near, mine in found[:_SIMILAR]]
-
-
-def label_zh(labels: Labels | None, known: Taxonomy) -> str:
-    """Labels as a person reads them: tag, manifestation or kind of none."""
-    if labels is None:
-        return ""
-    detail = (
-        known.none_kind_zh(labels.none_kind)
-        if labels.tag == NONE
-        else known.manifestation_zh(labels.tag, labels.manifestation)
-    )
-    return "·".join(part for part in (known.tag_zh(labels.tag), detail) if part)
+def similar(desk: Desk, batch: int, opinion: int) -> list[Similar]:
+    """Reviewed opinions most like this one."""
+    return desk.similar.find(desk.store, _of_batch(desk, batch, opinion))
 
 
 def suggested(opinion: StoredOpinion) -> Labels:
@@ -365,13 +334,3 @@ def _of_batch(desk: Desk, batch: int, opinion: int) -> StoredOpinion:
     if found.batch != batch:
         raise InputError("这条意见不在这一批里", todo="回到批次列表重新打开")
     return found
-
-
-def _leaf_zh(leaf: str, known: Taxonomy) -> str:
-    """A neighbour's label, which may be a leaf or a bare tag, in Chinese; "" for one that the taxonomy lacks."""
-    tag, _, detail = leaf.partition(".")
-    if tag not in known.labels:
-        return ""
-    kind = detail if tag == NONE and detail in known.none_kinds else ""
-    form = detail if f"{tag}.{detail}" in known.manifestations else ""
-    return label_zh(Labels(tag, form, "", kind), known)

@@ -11,6 +11,7 @@ from fourwinds import registry, settings
 from fourwinds.store.front import Store
 from fourwinds.workflows.due_count import DueCount
 from fourwinds.workflows.jobs import JobBoard
+from fourwinds.workflows.similar import SimilarOpinions
 from fourwinds.workflows.storing import opened
 
 LOCAL_NAME = "本机"  # who works through the one-time link, as verdicts and the audit log name them
@@ -35,6 +36,7 @@ class Desk:
         jobs: work in progress.
         draws: reviewer and batch to the last draw; forgotten at a restart, which costs nobody anything.
         due: verdicts that wait for a retraining.
+        similar: reviewed opinions, ready to be compared.
     """
 
     store: Store
@@ -42,6 +44,7 @@ class Desk:
     jobs: JobBoard = field(default_factory=JobBoard)
     draws: dict[tuple[str, int], Draw] = field(default_factory=dict)
     due: DueCount = field(default_factory=DueCount)
+    similar: SimilarOpinions = field(default_factory=SimilarOpinions)
 
     @property
     def model_name(self) -> str:

@@ -16,6 +16,7 @@ from fourwinds.web.routes.batches import vars_of
 from fourwinds.web.visitor import LARGEST_KEY, Key, Number, Reviewer, Visitor, Words, signed, without_controls
 from fourwinds.workflows import batches, deciding
 from fourwinds.workflows.deciding import Card, Decision
+from fourwinds.workflows.similar import label_zh
 
 router = APIRouter()
 ORDERS_ZH = dict(zip(ORDERS, ("最拿不准的先看", "有分歧的先看", "疑似归错的先看", "随机抽查"), strict=True))
@@ -108,7 +109,7 @@ def _shown(
         remark = f"已存：{pages.verdict_zh(first)}{also}"
     return {
         "batch_key": batch, "card": card, "remark": remark, "saved": saved[0].opinion if saved else 0, "stale": stale, "mine": mine,
-        "mine_zh": deciding.label_zh(mine.labels, known) if mine else "",
+        "mine_zh": label_zh(mine.labels, known) if mine else "",
         "chance": sign(who.session, f"chance {card.opinion.key}") if card and card.random_check else "",
         "progress": stands, "light": batches.light(stands), "countdown": who.desk.due.get(who.desk.store), "known": known,
     }  # fmt: skip

@@ -47,14 +47,17 @@ Filled = Annotated[FormData, Depends(_form)]
 @router.post("/uploads/{token}/columns", dependencies=[Depends(signed)])
 def columns(request: Request, who: Staff, token: Token, filled: Filled) -> Response:
     """How they would be read with other roles."""
-    return _preview(request, who, token, _roles(who, token, filled), str(filled.get("name", "")))
+    name, double = str(filled.get("name", ""))[:80], str(filled.get("double", ""))
+    return _preview(request, who, token, _roles(who, token, filled), name, double)
 
 
 @router.post("/uploads/{token}/start", dependencies=[Depends(signed)])
 def start(who: Staff, token: Token, filled: Filled) -> Response:
     """Begin to classify."""
     name = without_controls(str(filled.get("name", "")))
-    job = incoming.start(who.desk, token, name, _roles(who, token, filled), who.name)
+    share = str(filled.get("double", ""))
+    double = min(int(share), 100) / 100 if share.isascii() and share.isdecimal() and len(share) < 4 else 0.0
+    job = incoming.start(who.desk, token, name, _roles(who, token, filled), who.name, double)
     return RedirectResponse(f"/jobs/{job}", 303)
 
 
@@ -65,10 +68,18 @@ def discard(who: Staff, token: Token, name: Words = "") -> Response:
     return RedirectResponse("/upload", 303)
 
 
-def _preview(request: Request, who: Staff, token: str, roles: tuple[ColumnRole, ...], name: str = "") -> Response:
+def _preview(
+    request: Request, who: Staff, token: str, roles: tuple[ColumnRole, ...], name: str = "", double: str = "0"
+) -> Response:
     shown = incoming.preview(who.desk, token, roles)
     return pages.render(
-        request, "preview.html", 400 if shown.cause else 200, shown=shown, roles=incoming.ROLES, name=name
+        request,
+        "preview.html",
+        400 if shown.cause else 200,
+        shown=shown,
+        roles=incoming.ROLES,
+        name=name,
+        double=double,
     )
 
 

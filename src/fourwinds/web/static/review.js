@@ -10,6 +10,7 @@
   const help = document.getElementById("help");
   const visited = []; // opinions decided in this window, latest last
   let busy = false;
+  let undoNext = false; // Ctrl-Z came while a decision was on its way
   let picking = ""; // a tag code or "subject" while its list is numbered
   let subject = "";
 
@@ -27,6 +28,14 @@
     htmx.process(document.getElementById("card"));
     picking = "";
     subject = opinion() ? opinion().dataset.subject : "";
+    showLikely();
+  }
+
+  // The suggested manifestation in the middle of the guideline panel, without moving the page.
+  function showLikely() {
+    const panel = document.querySelector(".guide");
+    const likely = panel && panel.querySelector("[data-guide]:not([hidden]) .likely");
+    if (likely) panel.scrollTop = Math.max(0, likely.offsetTop - panel.offsetTop - panel.clientHeight / 2);
   }
 
   async function send(address, fields) {
@@ -66,6 +75,7 @@
     } finally {
       busy = false;
       desk.classList.remove("busy");
+      if (undoNext) { undoNext = false; acts.undo(); }
     }
   }
 
@@ -108,7 +118,7 @@
     for (const part of panel.querySelectorAll("[data-guide]")) part.hidden = part.dataset.guide !== code;
     panel.classList.toggle("picking", pick);
     picking = pick ? code : "";
-    panel.scrollTop = 0;
+    if (pick) panel.scrollTop = 0; else showLikely();
   }
 
   function picked(button) {
@@ -146,7 +156,7 @@
     unsure: () => decide("unsure"),
     exclude: () => decide("exclude"),
     subject: () => guide("subject", true),
-    undo: () => post(`${base}/undo`, { request_key: requestKey() }),
+    undo: () => { if (busy) undoNext = true; else post(`${base}/undo`, { request_key: requestKey() }); },
     help: () => (help.open ? help.close() : help.showModal()),
     next: () => fetchCard(`order=${desk.dataset.order}`),
   };
@@ -222,6 +232,7 @@
 
   const pending = sessionStorage.getItem(pendingKey);
   subject = opinion() ? opinion().dataset.subject : "";
+  showLikely();
   if (pending) {
     const [address, fields] = JSON.parse(pending);
     post(address, fields);
