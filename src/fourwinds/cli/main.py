@@ -16,6 +16,7 @@ from fourwinds.cli.evaluate import evaluate
 from fourwinds.cli.explain import explain
 from fourwinds.cli.models import models
 from fourwinds.cli.report import report
+from fourwinds.cli.retrain import retrain
 from fourwinds.cli.trace import trace
 from fourwinds.cli.train import train
 from fourwinds.errors import FourwindsError
@@ -36,7 +37,7 @@ def fourwinds(context: click.Context, version: bool) -> None:
         click.echo(context.get_help())
 
 
-for command in (classify, report, trace, evaluate, explain, train, models, doctor):
+for command in (classify, report, trace, retrain, evaluate, explain, train, models, doctor):
     fourwinds.add_command(command)
 
 

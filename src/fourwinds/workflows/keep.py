@@ -60,12 +60,17 @@ def keep(
 def keep_tagged(
     rows: Sequence[TaggedOpinion], store: Store, by: str, *, contexts: Sequence[str] = (), model: str = "",
     counts: dict[str, int] | None = None, name: str = "", paths: Sequence[Path] = (), double_share: float = 0.0,
+    hashes: Sequence[str] = (),
 ) -> Kept:  # fmt: skip
-    """Put rows of a tagged file into the store; arguments as in ``keep``."""
+    """Put rows of a tagged file into the store; arguments as in ``keep``.
+
+    Args:
+        hashes: digest of each row where it is known, e.g. from a workbook's key column; default is the row's own.
+    """
     files = {path.name: _sha256(path) for path in paths if path.is_file()}
     said = list(contexts) or [""] * len(rows)
     batch, added, known = store.batches.add(
-        name or _name(rows), rows, said, [digest(row) for row in rows],
+        name or _name(rows), rows, said, list(hashes) or [digest(row) for row in rows],
         files=files, counts=counts or {}, model=model, taxonomy=str(taxonomy.load().version), by=by,
         groups=alike(rows, said), double_share=double_share,
     )  # fmt: skip
@@ -79,8 +84,7 @@ def digest(row: TaggedOpinion) -> str:
 
     The same file classified again gives the same digests, by whatever model; so does the tagged workbook.
     """
-    said = "\0".join((row.source, row.sheet, str(row.row), str(row.start), str(row.end), row.text))
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+    return row.digest
 
 
 def alike(rows: Sequence[TaggedOpinion], contexts: Sequence[str]) -> list[int]:
