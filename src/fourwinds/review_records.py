@@ -314,3 +314,24 @@ class GateDecision:
     promote: bool
     reasons: tuple[str, ...]
     comparisons: tuple[Comparison, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedRow:
+    """One row of a tagged workbook that came back from a reviewer.
+
+    Attributes:
+        key: digest of the opinion, from the hidden key column.
+        where: file and opinion number, for messages.
+        suggested: the row as the model tagged it, from the hidden code columns.
+        action: ``label``, ``unsure``, ``exclude``, or "" for a row that nobody touched.
+        labels: what the row says now; None unless ``action`` is ``label``.
+        note: the reviewer's reason, "" for none.
+    """
+
+    key: str
+    where: str
+    suggested: TaggedOpinion
+    action: str
+    labels: Labels | None
+    note: str

@@ -17,6 +17,7 @@ from fourwinds.cli.evaluate import evaluate
 from fourwinds.cli.explain import explain
 from fourwinds.cli.models import models
 from fourwinds.cli.report import report
+from fourwinds.cli.retrain import retrain
 from fourwinds.cli.serve import serve
 from fourwinds.cli.trace import trace
 from fourwinds.cli.train import train
@@ -46,7 +47,9 @@ def fourwinds(context: click.Context, version: bool, store: str) -> None:
         click.echo(context.get_help())
 
 
-for command in (classify, report, trace, evaluate, explain, train, models, serve, users, erase, doctor):
+for command in (
+    classify, report, trace, serve, retrain, evaluate, explain, train, models, users, erase, doctor,
+):  # fmt: skip
     fourwinds.add_command(command)
 
 

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 def retrain(context: click.Context, by: str, force_by: str, quiet: bool, as_json: bool) -> None:
     """用语料和复核意见重训模型；新模型经检验不比原模型差才启用。"""
     from fourwinds.workflows import retrain as work
-    from fourwinds.workflows.keep import opened
+    from fourwinds.workflows.storing import opened
 
     def tell(done: int, total: int, what: str) -> None:
         if not (quiet or as_json):
             click.echo(f"[{done + 1}/{total}] {what}…", err=True)
 
-    with opened((context.obj or {}).get("store", "")) as store:
+    with opened(context.find_root().params.get("store") or "") as store:
         done = work.retrain(store, by, force_by=force_by, progress=tell)
     if as_json:
         import json

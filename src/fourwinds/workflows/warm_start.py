@@ -16,7 +16,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,6 @@ from fourwinds.review import label_errors
 from fourwinds.taxonomy import Taxonomy
 from fourwinds.workflows.train import leaf_of, row_weights
 
-STEPS = 6  # of L-BFGS; measured: the loss is then within a thousandth of what forty steps reach
 _FOLD_STEPS = 4
 _FOLDS = 2
 _PART = 4  # one corpus row in so many, counted so many times, holds the heads of the folds in place
@@ -131,9 +130,13 @@ class Retraining:
         base: the shipped model.
         rows: corpus rows.
         reviewed: what verdicts teach, with their weights.
+        steps: of L-BFGS.
     """
 
-    def __init__(self, base: Base, rows: Sequence[LabelledText], reviewed: Sequence[LabelledText]) -> None:
+    def __init__(
+        self, base: Base, rows: Sequence[LabelledText], reviewed: Sequence[LabelledText], steps: int = 6
+    ) -> None:
+        self.steps = steps
         self.base = with_new_ngrams(base, [row.text for row in reviewed], len(rows))
         self.config: dict[str, Any] = dict(base.card.config)
         self.rows = [*rows, *reviewed]
@@ -158,14 +161,16 @@ class Retraining:
     def head(self) -> SummedLogistic:
         """The head over leaves."""
         every = np.arange(len(self.rows))
-        return self._fit(self.base.leaves, 0, self.config["C"], every, self.leaves, self.weights, STEPS)
+        return self._fit(self.base.leaves, 0, self.config["C"], every, self.leaves, self.weights, self.steps)
 
     def subject_head(self) -> SummedLogistic:
         """The head over subjects, fitted to the rows that name one."""
         where = np.flatnonzero([bool(row.subject) for row in self.rows])
         named = np.array([row.subject for row in self.rows])
         even = np.append(np.ones(self.n_corpus), self.weights[self.n_corpus :])
-        return self._fit(self.base.subjects, len(self.base.leaves), self.config["subject_C"], where, named, even, STEPS)
+        return self._fit(
+            self.base.subjects, len(self.base.leaves), self.config["subject_C"], where, named, even, self.steps
+        )
 
     def _fit(
         self, columns: list[str], offset: int, C: float, where: npt.NDArray[np.int64], labels: npt.NDArray[Any],
@@ -206,7 +211,7 @@ def challenger_card(retraining: Retraining, name: str, created_from: str, labels
     reviewed = retraining.rows[retraining.n_corpus :]
     kept = {name: value for name, value in base.figures.items() if not name.startswith("oof_")}  # of another model
     figures = {**kept, "rows": len(retraining.rows), "reviewed": len(reviewed)}
-    config = {**base.config, "started_from": base.name, "steps": STEPS}
+    config = {**base.config, "started_from": base.name, "steps": retraining.steps}
     return replace(
         base, format_version=registry.FORMAT_VERSION, name=name, created_from=created_from, config=config,
         labels=labels, figures=figures, arrays={},
@@ -222,7 +227,7 @@ def _work(job: dict[str, Any]) -> None:
     base_folder, corpora, folder = Path(job["base"]), Path(job["corpora"]), Path(job["folder"])
     _tell(1, "读取语料")
     rows = corpus.read_corpus(corpora, known)
-    retraining = Retraining(read_base(base_folder), rows, reviewed)
+    retraining = Retraining(read_base(base_folder), rows, reviewed, job["steps"])
     _tell(2, "训练类别")
     head = retraining.head()
     _tell(3, "训练涉及对象")
@@ -242,11 +247,6 @@ STAGES = 5
 
 def _tell(done: int, what: str) -> None:
     print(json.dumps({"done": done - 1, "of": STAGES, "what": what}, ensure_ascii=False), flush=True)
-
-
-def as_job(rows: Sequence[LabelledText]) -> list[dict[str, Any]]:
-    """Rows as JSON values."""
-    return [asdict(row) for row in rows]
 
 
 if __name__ == "__main__":
