@@ -91,8 +91,9 @@ def digest(row: TaggedOpinion) -> str:
 def numbered(digests: Sequence[str]) -> list[str]:
     """``digests`` with repeated ones told apart by their turn: 「无」 in two columns of one row is two opinions.
 
-    >>> [short[:4] for short in numbered(["ab", "cd", "ab"])][:2]
-    ['ab', 'cd']
+    >>> told = numbered(["ab", "cd", "ab"])
+    >>> told[:2], len(set(told))
+    (['ab', 'cd'], 3)
     """
     turn: Counter[str] = Counter()
     told = []
