@@ -40,7 +40,14 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def fill(desk: Desk, texts: tuple[str, ...] = TEXTS, *, name: str = "教师问卷", double_share: float = 0.0) -> Batch:
     """A batch of opinions; the later, the surer the model was."""
     rows = [
-        tagged(i, text=text, end=len(text), score=0.3 + 0.05 * i, status="review" if i < 4 else "auto", source=f"{name}.csv")
+        tagged(
+            i,
+            text=text,
+            end=len(text),
+            score=0.3 + 0.05 * i,
+            status="review" if i < 4 else "auto",
+            source=f"{name}.csv",
+        )
         for i, text in enumerate(texts)
     ]
     return keep.keep_tagged(
@@ -99,7 +106,7 @@ def people(desk: Desk) -> dict[str, str]:
 
 
 @pytest.fixture
-def login(desk: Desk, access: Access, people: dict[str, str]) -> Iterator[Callable[[str], Page]]:
+def login(desk: Desk, access: Access, people: dict[str, str]) -> Callable[[str], Page]:
     """A page of one of the people, in a browser of their own."""
     app = create_app(desk, access, hosts=[HOST], upload_bytes=2 << 20)
 
@@ -108,7 +115,7 @@ def login(desk: Desk, access: Access, people: dict[str, str]) -> Iterator[Callab
         assert client.post("/login", data={"name": name, "password": PASSWORD}).status_code == 303
         return Page(client)
 
-    yield enter
+    return enter
 
 
 # A real server and a real browser.
@@ -132,8 +139,15 @@ class Serving:
         self.folder = folder
         settings = folder / "settings.toml"
         folder.mkdir(parents=True, exist_ok=True)
-        settings.write_text(f'data_folder = "{(folder / "data").as_posix()}"\nunit = "青禾实验学校"\n', encoding="utf-8")
-        self.environment = {**os.environ, "FOURWINDS_SETTINGS": str(settings), "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
+        settings.write_text(
+            f'data_folder = "{(folder / "data").as_posix()}"\nunit = "青禾实验学校"\n', encoding="utf-8"
+        )
+        self.environment = {
+            **os.environ,
+            "FOURWINDS_SETTINGS": str(settings),
+            "PYTHONUNBUFFERED": "1",
+            "PYTHONUTF8": "1",
+        }
         self._store = ["--store", store] if store else []
         self._arguments = arguments
         self.process: subprocess.Popen[str] | None = None
@@ -142,7 +156,18 @@ class Serving:
 
     def start(self) -> Serving:
         """Start, or start again on the same port; waits until it has said where."""
-        command = [sys.executable, "-W", "ignore", "-m", "fourwinds", *self._store, "serve", "--port", str(self.port), "--no-browser"]
+        command = [
+            sys.executable,
+            "-W",
+            "ignore",
+            "-m",
+            "fourwinds",
+            *self._store,
+            "serve",
+            "--port",
+            str(self.port),
+            "--no-browser",
+        ]
         self.process = subprocess.Popen(
             [*command, *self._arguments], env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             encoding="utf-8",

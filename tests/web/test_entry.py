@@ -1,11 +1,11 @@
 """The way in: the one-time link, accounts, throttling, roles, the end of a session."""
 
 import pytest
+from tests.web.conftest import PASSWORD
 
 from fourwinds.store.front import open_store
 from fourwinds.web.access import COOKIE, HOURS, Access
 from fourwinds.web.throttle import FIRST_WAIT, FREE, Throttle
-from tests.web.conftest import PASSWORD
 
 CLOSED = ("/", "/upload", "/batches/1", "/batches/1/review", "/models", "/accounts", "/audit", "/recycled", "/jobs/x")
 

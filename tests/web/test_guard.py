@@ -17,7 +17,15 @@ def test_every_answer_carries_the_security_headers(stranger, local):
 
 
 def test_no_page_has_inline_script_or_style_or_a_foreign_address(local, batch):
-    for path in ("/", "/upload", "/models", "/accounts", "/audit", "/recycled", *(f"/batches/{batch.key}{p}" for p in PAGES)):
+    for path in (
+        "/",
+        "/upload",
+        "/models",
+        "/accounts",
+        "/audit",
+        "/recycled",
+        *(f"/batches/{batch.key}{p}" for p in PAGES),
+    ):
         text = local.get(path).text
         for bad in (" style=", "<style", "onclick=", "javascript:", "https://", 'src="http'):
             assert bad not in text, (path, bad)
@@ -36,7 +44,12 @@ def test_a_foreign_host_is_refused(local, host):
 
 @pytest.mark.parametrize(
     "headers",
-    [{"origin": "http://evil.example"}, {"origin": "null"}, {"origin": "http://127.0.0.1:9999"}, {"sec-fetch-site": "cross-site"}],
+    [
+        {"origin": "http://evil.example"},
+        {"origin": "null"},
+        {"origin": "http://127.0.0.1:9999"},
+        {"sec-fetch-site": "cross-site"},
+    ],
 )
 def test_a_foreign_page_cannot_make_the_browser_post(local, headers):
     answer = local.post("/logout", headers=headers)
@@ -63,7 +76,9 @@ def test_a_body_too_large_is_refused_declared_or_not(local):
         for _ in range(40):
             yield b"x" * (64 << 10)
 
-    answer = local.client.post("/logout", content=endless(), headers={"content-type": "application/x-www-form-urlencoded"})
+    answer = local.client.post(
+        "/logout", content=endless(), headers={"content-type": "application/x-www-form-urlencoded"}
+    )
     assert (answer.status_code, "超过 1 MB" in answer.text) == (413, True)
 
 

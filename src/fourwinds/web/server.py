@@ -67,6 +67,7 @@ def prepare(desk: Desk, *, host: str, port: int, names: Sequence[str], upload_by
     )  # fmt: skip
     try:
         listening = config.bind_socket()
+        listening.listen(128)  # from here on a browser that is early waits instead of being turned away
     except SystemExit:
         raise OutputError(
             f"端口 {port} 已被占用，或“{host}”不是本机的地址", todo="换一个 --port，或关闭占用它的程序"
