@@ -35,7 +35,7 @@ _STEPS = {(STATE_SUBMITTED, STATE_FINAL), (STATE_SUBMITTED, STATE_DRAFT), (STATE
 
 def overview(desk: Desk) -> list[tuple[Batch, BatchProgress]]:
     """Every batch in use with its progress, newest first."""
-    return [(batch, desk.store.opinions.progress(batch.key)) for batch in desk.store.batches.all()]
+    return [(batch, desk.progress.get(desk.store, batch.key)) for batch in desk.store.batches.all()]
 
 
 def get(desk: Desk, key: int) -> Batch:
@@ -49,7 +49,7 @@ def get(desk: Desk, key: int) -> Batch:
 
 def progress(desk: Desk, key: int) -> BatchProgress:
     """Where its review stands."""
-    return desk.store.opinions.progress(key)
+    return desk.progress.get(desk.store, key)
 
 
 def light(progress: BatchProgress) -> Light:
@@ -74,7 +74,7 @@ def set_state(desk: Desk, key: int, state: str, by: User) -> None:
         raise InputError(f"批次“{batch.name}”现在不能这样改状态", todo="刷新页面，看现在的状态后再操作")
     if step not in _MAY and by.role != ROLE_APPROVER:
         raise InputError("定稿和退回由审批人操作", todo="请审批人登录后操作")
-    disputed = progress(desk, key).conflicts
+    disputed = desk.store.opinions.progress(key).conflicts
     if state == STATE_FINAL and disputed:
         raise InputError(f"还有 {disputed} 条意见复核人看法不一", todo="裁定后再定稿")
     desk.store.batches.set_state(key, state, by.name)

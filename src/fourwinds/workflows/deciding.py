@@ -177,6 +177,7 @@ def decide(desk: Desk, batch: int, reviewer: str, decision: Decision) -> list[Ve
             raise
         saved = desk.store.verdicts.save([first])  # somebody was faster with a near-duplicate: it keeps their decision
     desk.due.noted(len(saved) if labels is not None else 0)
+    desk.progress.noted(batch, len(saved) if opinion.standing is None and decision.action != ACTION_UNSURE else 0)
     return saved
 
 
@@ -200,6 +201,7 @@ def accept(desk: Desk, batch: int, reviewer: str, opinions: Sequence[int], reque
         desk.store.verdicts.save(
             [NewVerdict(o.key, reviewer, ACTION_LABEL, suggested(o), WAY_BULK, request, o.version) for o in open_]
         )
+    desk.progress.forget(batch)
     return len(open_), len(found) - len(open_)
 
 
@@ -214,6 +216,7 @@ def adjudicate(
     """
     _of_batch(desk, batch, opinion)
     made = checked(action, labels, taxonomy.load())
+    desk.progress.forget(batch)
     return desk.store.verdicts.save(
         NewVerdict(
             opinion, approver, action, made, WAY_ADJUDICATION, request, version, False, note.strip()[:LONGEST_NOTE]
@@ -225,6 +228,7 @@ def undo(desk: Desk, batch: int, reviewer: str, request: str) -> list[Verdict]:
     """Take back the reviewer's latest act in the batch; empty when there is none left."""
     if desk.store.batches.get(batch).state == STATE_FINAL:
         raise _FINAL
+    desk.progress.forget(batch)
     return desk.store.verdicts.undo(batch, reviewer, request)
 
 

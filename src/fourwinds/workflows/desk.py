@@ -11,6 +11,7 @@ from fourwinds import registry, settings
 from fourwinds.store.front import Store
 from fourwinds.workflows.due_count import DueCount
 from fourwinds.workflows.jobs import JobBoard
+from fourwinds.workflows.progress_count import ProgressCount
 from fourwinds.workflows.similar import SimilarOpinions
 from fourwinds.workflows.storing import opened
 
@@ -36,6 +37,7 @@ class Desk:
         jobs: work in progress.
         draws: reviewer and batch to the last draw; forgotten at a restart, which costs nobody anything.
         due: verdicts that wait for a retraining.
+        progress: where batches stand.
         similar: reviewed opinions, ready to be compared.
     """
 
@@ -44,6 +46,7 @@ class Desk:
     jobs: JobBoard = field(default_factory=JobBoard)
     draws: dict[tuple[str, int], Draw] = field(default_factory=dict)
     due: DueCount = field(default_factory=DueCount)
+    progress: ProgressCount = field(default_factory=ProgressCount)
     similar: SimilarOpinions = field(default_factory=SimilarOpinions)
 
     @property
