@@ -14,6 +14,7 @@ from fourwinds.cli.classify import classify
 from fourwinds.cli.doctor import doctor
 from fourwinds.cli.evaluate import evaluate
 from fourwinds.cli.explain import explain
+from fourwinds.cli.learn import learn
 from fourwinds.cli.models import models
 from fourwinds.cli.report import report
 from fourwinds.cli.retrain import retrain
@@ -37,7 +38,7 @@ def fourwinds(context: click.Context, version: bool) -> None:
         click.echo(context.get_help())
 
 
-for command in (classify, report, trace, retrain, evaluate, explain, train, models, doctor):
+for command in (classify, report, trace, learn, retrain, evaluate, explain, train, models, doctor):
     fourwinds.add_command(command)
 
 

@@ -14,10 +14,12 @@ from fourwinds.review_records import (
     WAY_ADJUDICATION,
     WAY_BULK,
     WAY_DUPLICATE,
+    WAY_WORKBOOK,
     Labels,
     StoredOpinion,
     Verdict,
 )
+from fourwinds.taxonomy import OTHER
 
 SOURCE = "review"
 WEIGHT = 4.0  # a verdict against a corpus row: it is about the very texts that will come again
@@ -109,10 +111,12 @@ def latest(verdicts: Sequence[Verdict]) -> list[Verdict]:
 
 def _row(opinion: StoredOpinion, labels: Labels, weight: float) -> LabelledText:
     none = labels.tag == NONE
+    # Who changes only the tag in a workbook gets its rest: that says nothing of the manifestation.
+    unnamed = labels.manifestation == OTHER and opinion.standing is not None and opinion.standing.way == WAY_WORKBOOK
     return LabelledText(
         text=opinion.tagged.text,
         tags=() if none else (labels.tag,),
-        manifestations=() if none else (labels.manifestation,),
+        manifestations=() if none else ("" if unnamed else labels.manifestation,),
         none_kind=labels.none_kind if none else "",
         subject=labels.subject,
         weight=weight,
