@@ -17,7 +17,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -169,6 +169,17 @@ def read_neighbours(folder: Path) -> list[tuple[str, str]]:
     return [(str(text), str(label)) for text, label in json.loads(path.read_text(encoding="utf-8"))]
 
 
+def forget(folder: Path, texts: Set[str]) -> int:
+    """Take known opinions out of those kept beside a model; returns how many. No prediction depends on them."""
+    known = read_neighbours(folder)
+    kept = [pair for pair in known if pair[0] not in texts]
+    if len(kept) < len(known):
+        draft = folder / (_NEIGHBOURS + ".tmp")
+        draft.write_text(_pairs(kept), encoding="utf-8")
+        draft.replace(folder / _NEIGHBOURS)
+    return len(known) - len(kept)
+
+
 def write(folder: Path, card: ModelCard, arrays: Arrays, neighbours: Sequence[tuple[str, str]]) -> ModelCard:
     """Write a model so that ``folder`` holds either what it held before or the whole new one.
 
@@ -184,8 +195,7 @@ def write(folder: Path, card: ModelCard, arrays: Arrays, neighbours: Sequence[tu
             described[name] = {"sha256": _sha256(path), "dtype": array.dtype.str, "shape": list(array.shape)}
         card = ModelCard(**{**asdict(card), "arrays": described})
         (draft / _CARD).write_text(_json(asdict(card)), encoding="utf-8")
-        lines = ",\n".join(json.dumps(pair, ensure_ascii=False) for pair in neighbours)
-        (draft / _NEIGHBOURS).write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+        (draft / _NEIGHBOURS).write_text(_pairs(neighbours), encoding="utf-8")
         draft.chmod(0o755)
         if folder.exists():
             old = folder.with_name(f".{folder.name}-old")
@@ -199,6 +209,11 @@ def write(folder: Path, card: ModelCard, arrays: Arrays, neighbours: Sequence[tu
         shutil.rmtree(draft, ignore_errors=True)
         raise
     return card
+
+
+def _pairs(neighbours: Sequence[tuple[str, str]]) -> str:
+    lines = ",\n".join(json.dumps(pair, ensure_ascii=False) for pair in neighbours)
+    return f"[\n{lines}\n]\n"
 
 
 def _json(value: Any) -> str:

@@ -129,7 +129,7 @@ def test_a_worse_challenger_is_kept_out_until_an_approver_insists(store, small, 
     assert any("召回率" in reason and "形式主义" in reason for reason in done["gate"]["reasons"])
     assert models.load_model().card.name == "default"
     assert store.models.all()[0].decision == "kept"
-    with pytest.raises(StoreError, match="“小李”不是审定人；现有审定人 （无）"):
+    with pytest.raises(StoreError, match="“小李”不是审批人；现有审批人 （无）"):
         work.promote(store, done["name"], "小李")
     store.users.add("校长", "correct-horse", "approver", "小李")
     work.promote(store, done["name"], "校长")
@@ -141,12 +141,12 @@ def test_a_worse_challenger_is_kept_out_until_an_approver_insists(store, small, 
 def test_forced_from_the_start(store, small, refused, capsys):
     _decide(store, _upload(store, [HABIT.format(x) for x in LESSONS]))
     assert run(["retrain", "--force-by", "校长"]) == 1
-    assert "“校长”不是审定人" in capsys.readouterr().err
+    assert "“校长”不是审批人" in capsys.readouterr().err
     store.users.add("校长", "correct-horse", "approver", "小李")
     assert run(["retrain", "--force-by", "校长", "--quiet"]) == 0
     said = capsys.readouterr().out
     name = models.load_model().card.name
-    assert f"按审定人的决定启用新模型“{name}”" in said
+    assert f"按审批人的决定启用新模型“{name}”" in said
     assert said.startswith("学习了 18 条复核意见")
     assert store.models.all()[0].reasons == ("不行。", "由 校长 决定仍启用新模型。")
     assert run(["models", "list"]) == 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fourwinds.cli.chinese import Command
+from fourwinds.cli.store import chosen, operator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,11 +20,10 @@ _SHOWN = 20  # changes that are listed; --json has them all
 
 @click.command(cls=Command)
 @click.argument("tables", metavar="改过的表格...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--by", default="本机", show_default=True, metavar="姓名", help="这些改动是谁做的。")
+@click.option("--by", default="", metavar="姓名", help="这些改动是谁做的；不写则为本机用户名。")
 @click.option("--quiet", is_flag=True, help="只显示读不懂的行。")
 @click.option("--json", "as_json", is_flag=True, help="在标准输出打印一个 JSON 对象。")
-@click.pass_context
-def learn(context: click.Context, tables: tuple[Path, ...], by: str, quiet: bool, as_json: bool) -> int:
+def learn(tables: tuple[Path, ...], by: str, quiet: bool, as_json: bool) -> int:
     """把改过的表格（classify 写出的 xlsx）中的复核意见收进库里。
 
     改了类别、具体表现、涉及对象的行，以及“复核意见”写了“同意”“拿不准”“排除”的行才算数；
@@ -32,8 +32,8 @@ def learn(context: click.Context, tables: tuple[Path, ...], by: str, quiet: bool
     from fourwinds.workflows import learn as work
     from fourwinds.workflows.storing import opened
 
-    with opened(context.find_root().params.get("store") or "") as store:
-        done = work.learn(tables, store, by)
+    with opened(chosen()) as store:
+        done = work.learn(tables, store, by or operator())
     if as_json:
         import json
         from dataclasses import asdict

@@ -15,7 +15,8 @@ from fourwinds.store import migrations
 from fourwinds.store.database import Database, now
 from fourwinds.store.schema import METADATA
 
-_KEPT = 5  # of one reason
+_LATEST = 3  # of one reason are kept, and
+_DAYS = 7  # the last one of each of so many days
 _BLOCK = 5000
 
 
@@ -32,7 +33,7 @@ class Backups:
         self.folder = folder
 
     def make(self, why: str) -> Path:
-        """Copy the whole store; the oldest copies made for the same reason go.
+        """Copy the whole store; of older copies made for the same reason some are kept.
 
         Raises:
             StoreError: the copy cannot be written.
@@ -54,7 +55,9 @@ class Backups:
             raise StoreError(f"备份写不进“{self.folder}”（{error}）", todo="清理磁盘或检查文件夹权限后重试") from error
         finally:
             draft.unlink(missing_ok=True)
-        for old in sorted(self.folder.glob(f"*-{why}.db"))[:-_KEPT]:
+        made = sorted(self.folder.glob(f"*-{why}.db"))
+        daily = {path.name[:8]: path for path in made}
+        for old in set(made) - set(made[-_LATEST:]) - set(list(daily.values())[-_DAYS:]):
             old.unlink()
         return target
 
@@ -87,7 +90,6 @@ class Backups:
                     for table in METADATA.sorted_tables:
                         for part in source.execute(select(table)).mappings().partitions():
                             copy.execute(insert(table), [dict(row) for row in part])
-            with target.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as copy:
-                copy.exec_driver_sql("PRAGMA journal_mode=DELETE")
+            target.leave_wal()
         finally:
             target.close()

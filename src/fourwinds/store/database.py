@@ -75,6 +75,23 @@ class Database:
                 raise self.sentence(error) from error
         raise AssertionError("unreachable")
 
+    def outside(self, *statements: str) -> list[Any]:
+        """Run statements that no transaction may hold; the first value of each one's answer, or None.
+
+        Raises:
+            StoreError: the database cannot be written.
+        """
+        try:
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                done = [connection.exec_driver_sql(statement) for statement in statements]
+                return [result.scalar() if result.returns_rows else None for result in done]
+        except SQLAlchemyError as error:
+            raise self.sentence(error) from error
+
+    def leave_wal(self) -> None:
+        """Make a SQLite file one that needs no file beside it."""
+        self.outside("PRAGMA journal_mode=DELETE")
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
@@ -141,7 +158,8 @@ def _engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        if options.get("isolation_level") != "AUTOCOMMIT":
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
     return engine

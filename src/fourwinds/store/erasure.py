@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select
-from sqlalchemy.exc import SQLAlchemyError
 
+from fourwinds.errors import StoreError
 from fourwinds.review_records import Batch
 from fourwinds.store import audit
 from fourwinds.store.backups import Backups
@@ -27,6 +26,9 @@ class Erasure:
     def erase(self, batch: Batch, files: Mapping[str, str], by: str) -> dict[str, Any]:
         """Destroy a batch and leave nothing but figures in the audit log.
 
+        The backups first and the store last, so that an erasure that was interrupted can be asked for again. A backup
+        is made before, for the sake of all other batches, and the batch is taken out of that one too.
+
         Returns:
             what a certificate states: the batch's number, time, account, SHA-256 of every source file, a SHA-256 over
             all opinions' digests, figures by tag, number of verdicts, and of the backups it was taken out of.
@@ -34,21 +36,7 @@ class Erasure:
         Raises:
             StoreError: the store or a backup cannot be written; what was erased already stays erased.
         """
-
-        def work(connection: Connection) -> dict[str, Any]:
-            said = _certificate(connection, batch, files, by)
-            _delete(connection, batch.key)
-            figures = "，".join(f"{tag} {count} 条" for tag, count in said["by_tag"].items())
-            audit.note(
-                connection,
-                by,
-                "batch_erased",
-                f"批次 {batch.key}：{said['opinions']} 条意见（{figures}），{said['verdicts']} 次复核",
-            )
-            return said
-
-        said = self._database.write(work)
-        _overwrite(self._database)
+        self._backups.make("erase")
         cleaned = 0
         for path in self._backups.all():
             copy = self._backups.open(path)
@@ -56,6 +44,17 @@ class Erasure:
                 cleaned += int(_forget(copy, batch.key))
             finally:
                 copy.close()
+
+        def work(connection: Connection) -> dict[str, Any]:
+            said = _certificate(connection, batch, files, by)
+            _delete(connection, batch.key)
+            figures = "，".join(f"{tag} {count} 条" for tag, count in said["by_tag"].items())
+            what = f"批次 {batch.key}：{said['opinions']} 条意见（{figures}），{said['verdicts']} 次复核"
+            audit.note(connection, by, "batch_erased", what)
+            return said
+
+        said = self._database.write(work)
+        _overwrite(self._database)
         return said | {"backups": cleaned}
 
 
@@ -103,37 +102,18 @@ def _forget(copy: Database, key: int) -> bool:
     held = copy.write(work)
     if held:
         _overwrite(copy)
+        copy.leave_wal()
     return held
 
 
 def _overwrite(database: Database) -> None:
     """Give the freed pages back, so that no deleted words stay in the files."""
-    statements = (
-        ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
-        if database.sqlite
-        else ("VACUUM FULL opinions, predictions, verdicts, codings, batches",)
-    )
-    try:
-        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for statement in statements:
-                connection.exec_driver_sql(statement)
-    except SQLAlchemyError as error:
-        raise database.sentence(error) from error
-
-
-def remove_files(folder: Path) -> int:
-    """Overwrite and unlink every file below ``folder``, then the folder; returns how many files those were."""
-    removed = 0
-    for path in sorted(folder.rglob("*"), reverse=True):
-        if path.is_dir() and not path.is_symlink():
-            path.rmdir()
-            continue
-        if path.is_file() and not path.is_symlink():
-            with path.open("r+b") as file:
-                file.write(b"\0" * path.stat().st_size)
-                file.flush()
-        path.unlink()
-        removed += 1
-    if folder.is_dir():
-        folder.rmdir()
-    return removed
+    if not database.sqlite:
+        database.outside("VACUUM FULL opinions, predictions, verdicts, codings, batches")
+        return
+    _, busy = database.outside("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
+    if busy:
+        raise StoreError(
+            "批次已删除，但数据库正被其他程序读取，日志文件里还有残留",
+            todo="关闭其他正在使用数据库的程序，再打开一次数据库",
+        )

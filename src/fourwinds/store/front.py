@@ -113,6 +113,7 @@ def _prepare(store: Store, file: Path | None) -> None:
 
 def _changed(store: Store, file: Path) -> bool:
     """Something was written since the last backup."""
-    written = max((f.stat().st_mtime for f in (file, Path(f"{file}-wal")) if f.exists()), default=0.0)
+    states = [f.stat() for f in (file, Path(f"{file}-wal")) if f.exists()]
+    written = max((state.st_mtime for state in states if state.st_size), default=0.0)
     made = store._backups.all()
     return not made or made[-1].stat().st_mtime <= written

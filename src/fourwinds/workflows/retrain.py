@@ -188,9 +188,9 @@ def check_approver(store: Store, name: str) -> None:
     approvers = [user.name for user in store.users.all() if user.active and user.role == ROLE_APPROVER]
     if name not in approvers:
         raise StoreError(
-            f"“{name}”不是审定人",
-            allowed=f"现有审定人 {'、'.join(approvers) or '（无）'}",
-            todo="由审定人操作，或先用 fourwinds users 建立账号",
+            f"“{name}”不是审批人",
+            allowed=f"现有审批人 {'、'.join(approvers) or '（无）'}",
+            todo="由审批人操作，或先用 fourwinds users 建立账号",
         )
 
 
