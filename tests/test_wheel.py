@@ -34,7 +34,9 @@ def test_it_holds_data_and_model_and_nothing_else(wheel):
     ):
         assert f"fourwinds/data/{needed}" in names
     assert {name.split("/")[0].split("-")[0] for name in names} == {"fourwinds"}
-    assert not [name for name in names if name.endswith(".pyc") or (name.endswith(".jsonl") and "/corpora/" not in name)]
+    assert not [
+        name for name in names if name.endswith(".pyc") or (name.endswith(".jsonl") and "/corpora/" not in name)
+    ]
     assert wheel.stat().st_size < 12 << 20
 
 

@@ -74,9 +74,12 @@ def small(tmp_path, root, monkeypatch):
 @pytest.fixture
 def refused(monkeypatch):
     """The gate stays shut."""
+    monkeypatch.setattr(work, "judge", lambda *_: GateDecision(False, ("不行。",), (_even(),)))
+
+
+def _even():
     truth = np.arange(40) % 2
-    comparison = compare("金标准", ("a", "b"), truth, truth, truth)
-    monkeypatch.setattr(work, "judge", lambda *_: GateDecision(False, ("不行。",), (comparison,)))
+    return compare("金标准", ("a", "b"), truth, truth, truth)
 
 
 def _upload(store, words, name="一批"):
@@ -195,6 +198,23 @@ def test_verdicts_are_saved_while_it_trains_and_the_countdown_starts_anew(store,
     assert sorted(took)[len(took) // 2] < 0.2
     assert store.opinions.progress(other.key).decided == len(took)
     assert work.due(store).left == max(0, 30 - len(took))
+
+
+def test_a_manifestation_of_the_offices_own_is_learnt(own_settings, small, monkeypatch):
+    more = "manifestations: {formalism: [{code: rehearsals, name_zh: 迎检彩排}]}"
+    (own_settings.parent / "own.yaml").write_text(more, encoding="utf-8")
+    said = own_settings.read_text(encoding="utf-8")
+    own_settings.write_text(f'{said}taxonomy_additions = "own.yaml"\n', encoding="utf-8")
+    settings.load.cache_clear()
+    monkeypatch.setattr(work, "STEPS", 6)
+    monkeypatch.setattr(work, "judge", lambda *_: GateDecision(True, ("行。",), (_even(),)))
+    with opened() as store:
+        _decide(store, _upload(store, [HABIT.format(x) for x in LESSONS[:12]]), "formalism", "rehearsals")
+        open_ = _upload(store, [HABIT.format(x) for x in LESSONS[12:]], "二批")
+        work.retrain(store, "小李")
+        assert {o.tagged.manifestation_zh for o in store.opinions.all(open_.key)} == {"迎检彩排"}
+    card = models.load_model().card
+    assert "formalism.rehearsals" in card.labels["leaves"]
 
 
 def test_without_verdicts_there_is_nothing_to_learn(store):

@@ -126,7 +126,10 @@ def _summary_sheet(
         styles["note"],
     )
     sheet.write_string(
-        2, 0, "“意见明细”中的类别、具体表现、涉及对象可从下拉列表改选；归类正确的，在“复核意见”一栏选“同意”。", styles["note"]
+        2,
+        0,
+        "“意见明细”中的类别、具体表现、涉及对象可从下拉列表改选；归类正确的，在“复核意见”一栏选“同意”。",
+        styles["note"],
     )
     at = 4
     sheet.write_string(at, 0, "整理过程", styles["head"])
