@@ -9,6 +9,8 @@ import click
 from fourwinds.cli.chinese import Command
 from fourwinds.cli.store import chosen, operator
 
+_SHOWN = 10  # suspected verdicts that are listed; --json has them all
+
 if TYPE_CHECKING:
     from fourwinds.workflows.retrain import Retrained
 
@@ -47,7 +49,8 @@ def _lines(done: Retrained) -> list[str]:
         )
     said += done.gate.reasons
     if done.suspected:
-        said.append(f"有 {len(done.suspected)} 条复核意见与相近的语料不一致，请在复核页“疑似误标”中再看一遍。")
+        said.append(f"有 {len(done.suspected)} 条复核意见可能判错，请再看一遍：")
+        said += [f"  批次“{s.batch}”编号 {s.opinion_id}：复核为“{s.decided}”" for s in done.suspected[:_SHOWN]]
     if done.decision == "kept":
         said.append(f"新模型“{done.name}”已留存，未启用；审批人可用 --force-by 启用。")
     elif done.decision == "forced":

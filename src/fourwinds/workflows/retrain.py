@@ -71,7 +71,7 @@ class Retrained:
         rows, exam: verdicts trained on and verdicts kept apart for the comparison.
         corrected: verdicts that changed the suggested tag; of them ``right_before`` and ``right_after`` are tagged as
             the reviewers say by the champion and by the challenger, which has seen them.
-        suspected: opinions whose verdict deserves a second look, most suspicious first.
+        suspected: verdicts that heads which had not seen them contradict, most suspicious first.
         renewed: undecided opinions that got a new suggestion.
         seconds: how long it took.
     """
@@ -85,9 +85,19 @@ class Retrained:
     corrected: int
     right_before: int
     right_after: int
-    suspected: tuple[int, ...]
+    suspected: tuple[Suspect, ...]
     renewed: int
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A verdict that deserves a second look: the opinion's key, its batch's name, its number there, what was decided."""
+
+    key: int
+    batch: str
+    opinion_id: str
+    decided: str
 
 
 class Cancelled(InputError):  # noqa: N818 - what happened, and nobody's error
@@ -164,10 +174,16 @@ def retrain(
         corrected=len(corrected),
         right_before=sum(before[i] for i in corrected),
         right_after=sum(after[i] for i in corrected),
-        suspected=tuple(learnt.keys[i] for i in order),
+        suspected=_suspects(store, [(learnt.keys[i], learnt.train[i].label) for i in order], known),
         renewed=renewed,
         seconds=round(time.monotonic() - begun, 2),
     )
+
+
+def _suspects(store: Store, found: Sequence[tuple[int, str]], known: Taxonomy) -> tuple[Suspect, ...]:
+    names = {batch.key: batch.name for batch in store.batches.all()}
+    opinions = [(store.opinions.get(key), known.tag_zh(label)) for key, label in found]
+    return tuple(Suspect(o.key, names.get(o.batch, ""), o.tagged.opinion_id, zh) for o, zh in opinions)
 
 
 def promote(store: Store, name: str, approver: str) -> int:
