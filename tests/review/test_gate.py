@@ -31,7 +31,7 @@ def test_a_better_challenger_is_promoted():
     assert decision.promote
     assert decision.comparisons[0].difference > 0
     assert decision.reasons[0].startswith("金标准（600 条）：宏平均 F1 由 0.8")
-    assert decision.reasons[-1] == "各项指标没有超出区间的下降，启用新模型。"
+    assert decision.reasons[-1] == "各项指标没有超出允许范围的下降，启用新模型。"
 
 
 def test_the_same_answers_are_promoted():
@@ -68,6 +68,14 @@ def test_a_slow_slide_within_the_interval_is_stopped_too():
     assert comparison.high > 0
     assert comparison.difference < -0.01
     assert comparison.falls[0] == ""
+
+
+def test_a_certain_but_tiny_fall_passes():
+    """Four of 600 more wrong and none right: beyond doubt worse, by half a point, and the office's words are learnt."""
+    comparison = compare("金标准", LABELS, TRUTH, CHAMPION, _wrong(CHAMPION, np.flatnonzero(CHAMPION == TRUTH)[:4]))
+    assert comparison.high <= 0
+    assert -0.01 < comparison.difference < 0
+    assert comparison.falls == ()
 
 
 def test_a_handful_of_opinions_decides_nothing():

@@ -74,9 +74,12 @@ def small(tmp_path, root, monkeypatch):
 @pytest.fixture
 def refused(monkeypatch):
     """The gate stays shut."""
+    monkeypatch.setattr(work, "judge", lambda *_: GateDecision(False, ("不行。",), (_even(),)))
+
+
+def _even():
     truth = np.arange(40) % 2
-    comparison = compare("金标准", ("a", "b"), truth, truth, truth)
-    monkeypatch.setattr(work, "judge", lambda *_: GateDecision(False, ("不行。",), (comparison,)))
+    return compare("金标准", ("a", "b"), truth, truth, truth)
 
 
 def _upload(store, words, name="一批"):
@@ -129,7 +132,7 @@ def test_a_worse_challenger_is_kept_out_until_an_approver_insists(store, small, 
     assert any("召回率" in reason and "形式主义" in reason for reason in done["gate"]["reasons"])
     assert models.load_model().card.name == "default"
     assert store.models.all()[0].decision == "kept"
-    with pytest.raises(StoreError, match="“小李”不是审定人；现有审定人 （无）"):
+    with pytest.raises(StoreError, match="“小李”不是审批人；现有审批人 （无）"):
         work.promote(store, done["name"], "小李")
     store.users.add("校长", "correct-horse", "approver", "小李")
     work.promote(store, done["name"], "校长")
@@ -141,12 +144,12 @@ def test_a_worse_challenger_is_kept_out_until_an_approver_insists(store, small, 
 def test_forced_from_the_start(store, small, refused, capsys):
     _decide(store, _upload(store, [HABIT.format(x) for x in LESSONS]))
     assert run(["retrain", "--force-by", "校长"]) == 1
-    assert "“校长”不是审定人" in capsys.readouterr().err
+    assert "“校长”不是审批人" in capsys.readouterr().err
     store.users.add("校长", "correct-horse", "approver", "小李")
     assert run(["retrain", "--force-by", "校长", "--quiet"]) == 0
     said = capsys.readouterr().out
     name = models.load_model().card.name
-    assert f"按审定人的决定启用新模型“{name}”" in said
+    assert f"按审批人的决定启用新模型“{name}”" in said
     assert said.startswith("学习了 18 条复核意见")
     assert store.models.all()[0].reasons == ("不行。", "由 校长 决定仍启用新模型。")
     assert run(["models", "list"]) == 0
@@ -195,6 +198,23 @@ def test_verdicts_are_saved_while_it_trains_and_the_countdown_starts_anew(store,
     assert sorted(took)[len(took) // 2] < 0.2
     assert store.opinions.progress(other.key).decided == len(took)
     assert work.due(store).left == max(0, 30 - len(took))
+
+
+def test_a_manifestation_of_the_offices_own_is_learnt(own_settings, small, monkeypatch):
+    more = "manifestations: {formalism: [{code: rehearsals, name_zh: 迎检彩排}]}"
+    (own_settings.parent / "own.yaml").write_text(more, encoding="utf-8")
+    said = own_settings.read_text(encoding="utf-8")
+    own_settings.write_text(f'{said}taxonomy_additions = "own.yaml"\n', encoding="utf-8")
+    settings.load.cache_clear()
+    monkeypatch.setattr(work, "STEPS", 6)
+    monkeypatch.setattr(work, "judge", lambda *_: GateDecision(True, ("行。",), (_even(),)))
+    with opened() as store:
+        _decide(store, _upload(store, [HABIT.format(x) for x in LESSONS[:12]]), "formalism", "rehearsals")
+        open_ = _upload(store, [HABIT.format(x) for x in LESSONS[12:]], "二批")
+        work.retrain(store, "小李")
+        assert {o.tagged.manifestation_zh for o in store.opinions.all(open_.key)} == {"迎检彩排"}
+    card = models.load_model().card
+    assert "formalism.rehearsals" in card.labels["leaves"]
 
 
 def test_without_verdicts_there_is_nothing_to_learn(store):

@@ -15,6 +15,7 @@ from fourwinds.cli.doctor import doctor
 from fourwinds.cli.erase import erase
 from fourwinds.cli.evaluate import evaluate
 from fourwinds.cli.explain import explain
+from fourwinds.cli.learn import learn
 from fourwinds.cli.models import models
 from fourwinds.cli.report import report
 from fourwinds.cli.retrain import retrain
@@ -48,7 +49,9 @@ def fourwinds(context: click.Context, version: bool, store: str) -> None:
 
 
 for command in (
-    classify, report, trace, serve, retrain, evaluate, explain, train, models, users, erase, doctor,
+for command in (
+    classify, report, trace, serve, learn, retrain, evaluate, explain, train, models, users, erase, doctor,
+):  # fmt: skip
 ):  # fmt: skip
     fourwinds.add_command(command)
 

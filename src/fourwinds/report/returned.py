@@ -51,10 +51,10 @@ def read(path: Path, taxonomy: Taxonomy) -> tuple[list[ReturnedRow], list[Unread
     for number, raw in enumerate(raws, start=1):
         where = f"“{path.name}”编号 {raw['opinion_id']}" if raw.get("opinion_id") else f"“{path.name}”第 {number} 条"
         try:
-            row = _row(raw, taxonomy, where)
+            row = _row(raw, taxonomy, f"{where} ")
             twin = found.setdefault(row.key, row)
             if twin != row and (twin.action, twin.labels) != (row.action, row.labels):
-                raise InputError(f"{where}出现了两次，改得不一样", todo="删去其中一行后重试")
+                raise InputError(f"{where} 出现了两次，改得不一样", todo="删去其中一行后重试")
         except FourwindsError as error:
             unreadable.append((where, str(error)))
     return list(found.values()), unreadable
@@ -71,7 +71,9 @@ def _row(raw: Mapping[str, Any], taxonomy: Taxonomy, where: str) -> ReturnedRow:
     key = key if _KEY.fullmatch(key) else suggested.digest
     said = str(cells[workbook.REVIEW]).strip()
     if said in choices.WORDS[1:]:
-        return ReturnedRow(key, where, suggested, ACTION_UNSURE if said == choices.UNSURE else ACTION_EXCLUDE, None, "")
+        return ReturnedRow(
+            key, where.strip(), suggested, ACTION_UNSURE if said == choices.UNSURE else ACTION_EXCLUDE, None, ""
+        )
     status = str(cells["status"]).strip()
     zh = {**cells, "status": status or workbook.STATUS_ZH[STATUS_REVIEW]}
     now = corrections.apply(zh, taxonomy, workbook.STATUS_ZH, where)
@@ -81,7 +83,9 @@ def _row(raw: Mapping[str, Any], taxonomy: Taxonomy, where: str) -> ReturnedRow:
     )
     decided = said == choices.AGREED or status in corrections.DECIDED or labels != before
     note = "" if said == choices.AGREED else said
-    return ReturnedRow(key, where, suggested, ACTION_LABEL if decided else "", labels if decided else None, note)
+    return ReturnedRow(
+        key, where.strip(), suggested, ACTION_LABEL if decided else "", labels if decided else None, note
+    )
 
 
 def _suggested(cells: Mapping[str, Any], taxonomy: Taxonomy, where: str) -> TaggedOpinion:

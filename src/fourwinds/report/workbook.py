@@ -122,11 +122,16 @@ def _summary_sheet(
     sheet.write_string(
         1,
         0,
-        "本表由程序整理，类别为初步判断，须经人工复核；反映的情况未经核实。改动“意见明细”后，材料以明细为准，本页数字不随之改变。"
-        "类别、具体表现、涉及对象可从下拉列表改选；归类正确的，在“复核意见”一栏选“同意”。",
+        "本表由程序整理，类别为初步判断，须经人工复核；反映的情况未经核实。改动“意见明细”后，材料以明细为准，本页数字不随之改变。",
         styles["note"],
     )
-    at = 3
+    sheet.write_string(
+        2,
+        0,
+        "“意见明细”中的类别、具体表现、涉及对象可从下拉列表改选；归类正确的，在“复核意见”一栏选“同意”。",
+        styles["note"],
+    )
+    at = 4
     sheet.write_string(at, 0, "整理过程", styles["head"])
     sheet.write_string(at, 1, "数量", styles["head"])
     for n, (label, figure) in enumerate(funnel.lines(), start=at + 1):

@@ -78,7 +78,8 @@ def suspected(opinions: Sequence[StoredOpinion]) -> list[StoredOpinion]:
 def _firsts_first(opinions: Iterable[StoredOpinion]) -> list[StoredOpinion]:
     """Opinions whose near-duplicate came earlier go to the end: one decision settles them together."""
     seen: set[tuple[int, int]] = set()
-    first, later = [], []
+    first: list[StoredOpinion] = []
+    later: list[StoredOpinion] = []
     for opinion in opinions:
         group = (opinion.batch, opinion.group)
         (later if group in seen else first).append(opinion)

@@ -86,6 +86,7 @@ class Backups:
                 source = source.execution_options(isolation_level="REPEATABLE READ", yield_per=_BLOCK)
                 with source.begin(), copy.begin():
                     migrations.migrate(copy, now())
+                    copy.exec_driver_sql("PRAGMA defer_foreign_keys=ON")  # tables come in any order
                     copy.exec_driver_sql("DELETE FROM counters")
                     for table in METADATA.sorted_tables:
                         for part in source.execute(select(table)).mappings().partitions():

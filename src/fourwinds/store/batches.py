@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from fourwinds.errors import StoreError
 from fourwinds.records import TaggedOpinion
-from fourwinds.review_records import STATE_DRAFT, STATES, Batch
+from fourwinds.review_records import STATES, Batch
 from fourwinds.store import audit
 from fourwinds.store.database import Database, now
 from fourwinds.store.erasure import Erasure
-from fourwinds.store.rows import CHUNK, prediction
-from fourwinds.store.schema import batches, counters, opinions, predictions
-
-_BLOCK = 5000  # rows of one insert
+from fourwinds.store.importing import IMPORTING, Upload, add
+from fourwinds.store.schema import batches
 
 
 class Batches:
@@ -59,51 +56,16 @@ class Batches:
         if not len(tagged) == len(contexts) == len(hashes) == len(groups):
             raise ValueError(f"lengths differ: {len(tagged)}, {len(contexts)}, {len(hashes)}, {len(groups)}")
 
-        def work(connection: Connection) -> tuple[Batch, int, int]:
-            known = _holders(connection, hashes)
-            fresh: list[int] = []
-            seen = set(known)
-            for i, digest in enumerate(hashes):
-                if digest not in seen:
-                    seen.add(digest)
-                    fresh.append(i)
-            if not fresh and known:
-                holders = list(known.values())
-                return _get(connection, max(set(holders), key=holders.count)), 0, len(tagged)
-            at = now()
-            key = _take(connection, "batches", 1)
-            connection.execute(
-                insert(batches).values(
-                    key=key, name=name, state=STATE_DRAFT, created=at, author=by, model=model, taxonomy=taxonomy,
-                    opinions=len(fresh), counts=_json(counts), files=_json(files), recycled="",
-                )
-            )  # fmt: skip
-            first = _take(connection, "opinions", len(fresh))
-            place = {i: first + n for n, i in enumerate(fresh)}
-            for begin in range(0, len(fresh), _BLOCK):
-                part = fresh[begin : begin + _BLOCK]
-                rows = []
-                for i in part:
-                    head = groups[i] if groups[i] in place else i
-                    rows.append(
-                        {"key": place[i], "batch": key, "place": place[i] - first, "context": contexts[i]}
-                        | {"digest": hashes[i], "group_key": place[head], "model": model}
-                        | {"double_coded": int(_chance(hashes[head], "double") < double_share)}
-                        | _columns(tagged[i], hashes[i])
-                    )
-                connection.execute(insert(opinions), rows)
-                connection.execute(insert(predictions), [prediction(place[i], tagged[i], model, at) for i in part])
-            audit.note(
-                connection, by, "batch_added", f"批次 {key}：新增 {len(fresh)} 条，已有 {len(tagged) - len(fresh)} 条"
-            )
-            return _get(connection, key), len(fresh), len(tagged) - len(fresh)
-
-        return self._database.write(work)
+        upload = Upload(name, tagged, contexts, hashes, groups, files, counts, model, taxonomy, by, double_share)
+        key, added = add(self._database, upload)
+        return self.get(key), added, len(tagged) - added
 
     def all(self, recycled: bool = False) -> list[Batch]:
         """The batches in use, or those in the recycle bin, newest first."""
         narrowed = batches.c.recycled != "" if recycled else batches.c.recycled == ""
-        query = select(batches).where(narrowed).order_by(batches.c.key.desc())
+        query = (
+            select(batches).where(narrowed, ~batches.c.recycled.startswith(IMPORTING)).order_by(batches.c.key.desc())
+        )
         return self._database.read(lambda connection: [_record(row) for row in connection.execute(query)])
 
     def get(self, key: int) -> Batch:
@@ -156,61 +118,11 @@ class Batches:
         return self._database.write(work)
 
 
-def _columns(row: TaggedOpinion, digest: str) -> dict[str, Any]:
-    return {
-        "opinion_id": row.opinion_id, "source": row.source, "sheet": row.sheet, "row_number": row.row,
-        "span_start": row.start, "span_end": row.end, "body": row.text, "flags": row.flags,
-        "random_key": _chance(digest, "random"), "suspicion": 0.0, "score": row.score, "tag": row.tag,
-        "manifestation": row.manifestation, "subject": row.subject, "status": row.status, "decided": "",
-        "version": 0, "standing": 0, "coders": 0, "waiting": 1, "conflict": 0, "disputed": 0,
-    }  # fmt: skip
-
-
-def _chance(digest: str, purpose: str) -> float:
-    """A number from 0 to 1 that is fixed by the opinion and tells nothing of it."""
-    drawn = hashlib.sha256(f"{purpose}\0{digest}".encode()).digest()[:6]
-    return int.from_bytes(drawn, "big") / (1 << 48)
-
-
-def _holders(connection: Connection, hashes: Sequence[str]) -> dict[str, int]:
-    """Digest to batch, of those that batches outside the recycle bin hold."""
-    joined = opinions.join(batches, batches.c.key == opinions.c.batch)
-    found: dict[str, int] = {}
-    for begin in range(0, len(hashes), CHUNK):
-        query = (
-            select(opinions.c.digest, opinions.c.batch)
-            .select_from(joined)
-            .where(opinions.c.digest.in_(hashes[begin : begin + CHUNK]), batches.c.recycled == "")
-        )
-        found |= {row.digest: row.batch for row in connection.execute(query)}
-    return found
-
-
-def _take(connection: Connection, name: str, count: int) -> int:
-    """The first of ``count`` free keys."""
-    taken = (
-        update(counters)
-        .where(counters.c.name == name)
-        .values(value=counters.c.value + count)
-        .returning(counters.c.value)
-    )
-    return int(connection.execute(taken).scalar_one()) - count
-
-
 def _get(connection: Connection, key: int) -> Batch:
     row = connection.execute(select(batches).where(batches.c.key == key)).one_or_none()
     if row is None:
         raise StoreError(f"没有编号为 {key} 的批次", todo="查看批次列表后重新选择")
     return _record(row)
-
-
-def count(connection: Connection) -> int:
-    """Number of batches, those in the recycle bin included."""
-    return connection.execute(select(func.count()).select_from(batches)).scalar_one()
-
-
-def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(dict(value), ensure_ascii=False)
 
 
 def _record(row: Row[Any]) -> Batch:

@@ -6,14 +6,15 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, func, select
 
 from fourwinds.errors import StoreError
 from fourwinds.review_records import Batch
 from fourwinds.store import audit
 from fourwinds.store.backups import Backups
 from fourwinds.store.database import Database, now
-from fourwinds.store.schema import batches, codings, leases, opinions, predictions, verdicts
+from fourwinds.store.importing import remove
+from fourwinds.store.schema import batches, opinions, verdicts
 
 
 class Erasure:
@@ -47,7 +48,7 @@ class Erasure:
 
         def work(connection: Connection) -> dict[str, Any]:
             said = _certificate(connection, batch, files, by)
-            _delete(connection, batch.key)
+            remove(connection, batch.key)
             figures = "，".join(f"{tag} {count} 条" for tag, count in said["by_tag"].items())
             what = f"批次 {batch.key}：{said['opinions']} 条意见（{figures}），{said['verdicts']} 次复核"
             audit.note(connection, by, "batch_erased", what)
@@ -78,16 +79,6 @@ def _certificate(connection: Connection, batch: Batch, files: Mapping[str, str],
     }
 
 
-def _delete(connection: Connection, key: int) -> None:
-    mine = select(opinions.c.key).where(opinions.c.batch == key)
-    connection.execute(delete(leases).where(leases.c.batch == key))
-    connection.execute(delete(codings).where(codings.c.opinion.in_(mine)))
-    connection.execute(delete(verdicts).where(verdicts.c.batch == key))
-    connection.execute(delete(predictions).where(predictions.c.opinion.in_(mine)))
-    connection.execute(delete(opinions).where(opinions.c.batch == key))
-    connection.execute(delete(batches).where(batches.c.key == key))
-
-
 def _forget(copy: Database, key: int) -> bool:
     """Take a batch out of a backup; False when it was not in it."""
 
@@ -96,7 +87,7 @@ def _forget(copy: Database, key: int) -> bool:
             return False
         held = connection.execute(select(func.count()).select_from(batches).where(batches.c.key == key)).scalar_one()
         if held:
-            _delete(connection, key)
+            remove(connection, key)
         return bool(held)
 
     held = copy.write(work)

@@ -8,7 +8,7 @@ from pathlib import Path
 from fourwinds import settings
 from fourwinds.errors import StoreError
 from fourwinds.review_records import StoredOpinion, Verdict
-from fourwinds.store import migrations, place
+from fourwinds.store import importing, migrations, place
 from fourwinds.store.audit import Audit
 from fourwinds.store.backups import Backups
 from fourwinds.store.batches import Batches
@@ -109,6 +109,7 @@ def _prepare(store: Store, file: Path | None) -> None:
         if file is not None:
             with contextlib.suppress(OSError):
                 file.chmod(0o600)
+    database.write(importing.remove_abandoned)
 
 
 def _changed(store: Store, file: Path) -> bool:

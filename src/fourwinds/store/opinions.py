@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, bindparam, case, delete, func, insert, select, update
 
@@ -33,7 +35,9 @@ from fourwinds.taxonomy import Taxonomy
 CORRECTED = "corrected"  # flag: a person changed the labels
 CONFIRMED = "confirmed"  # flag: a person decided and kept them
 EXCLUDED = "excluded"  # flag: a person took the opinion out of the papers
-_BLOCK = 5000
+_PAUSE = 0.005  # seconds
+
+T = TypeVar("T")
 
 ORDERINGS: Mapping[str, tuple[Any, ...]] = {
     "": (opinions.c.key,),
@@ -122,14 +126,10 @@ class Opinions:
     def set_suspicion(self, scores: Mapping[int, float]) -> None:
         """Note how much the labels of opinions look wrong, 0 to 1, by key of the opinion."""
 
-        def work(connection: Connection) -> None:
-            wanted = update(opinions).where(opinions.c.key == bindparam("b_key")).values(suspicion=bindparam("b_score"))
-            rows = [{"b_key": key, "b_score": float(score)} for key, score in sorted(scores.items())]
-            for at in range(0, len(rows), _BLOCK):
-                connection.execute(wanted, rows[at : at + _BLOCK])
-
-        if scores:
-            self._database.write(work)
+        wanted = update(opinions).where(opinions.c.key == bindparam("b_key")).values(suspicion=bindparam("b_score"))
+        rows = [{"b_key": key, "b_score": float(score)} for key, score in sorted(scores.items())]
+        for part in _parts(rows):
+            self._database.write(partial(Connection.execute, statement=wanted, parameters=part))
 
     def set_predictions(self, batch: int, tagged: Mapping[int, TaggedOpinion], model: str) -> int:
         """New suggestions for the undecided opinions among those given; the old ones are kept beside them.
@@ -140,21 +140,13 @@ class Opinions:
         Returns:
             how many opinions got a new suggestion.
         """
-        at = now()
-
-        def work(connection: Connection) -> int:
-            open_ = select(opinions.c.key, opinions.c.tag).where(
-                opinions.c.batch == batch, opinions.c.decided.not_in((ACTION_LABEL, ACTION_EXCLUDE))
-            )
-            locked = connection.execute(open_.order_by(opinions.c.key).with_for_update())
-            undecided = {row.key: row.tag for row in locked if row.key in tagged}
-            keys = list(undecided)
-            for begin in range(0, len(keys), _BLOCK):
-                _predict(connection, keys[begin : begin + _BLOCK], tagged, undecided, model, at)
-            connection.execute(update(batches).where(batches.c.key == batch).values(model=model))
-            return len(keys)
-
-        return self._database.write(work)
+        done = sum(
+            self._database.write(partial(_predict, batch=batch, keys=keys, tagged=tagged, model=model))
+            for keys in _parts(sorted(tagged))
+        )
+        named = update(batches).where(batches.c.key == batch).values(model=model)
+        self._database.write(lambda connection: connection.execute(named))
+        return done
 
     def progress(self, batch: int) -> BatchProgress:
         """Where the review of a batch stands."""
@@ -229,18 +221,31 @@ def _narrowed(narrow: OpinionFilter) -> list[Any]:
     if narrow.decided:
         wanted.append(decided if narrow.decided == "yes" else ~decided)
     if narrow.words:
-        wanted.append(opinions.c.body.contains(narrow.words, autoescape=True))
+        wanted.append(opinions.c.body.icontains(narrow.words, autoescape=True))
     return wanted
 
 
+def _parts(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    """So few at a time, and with pauses, that reviewers can save their verdicts in between."""
+    for at in range(0, len(rows), CHUNK):
+        yield rows[at : at + CHUNK]
+        time.sleep(_PAUSE)
+
+
 def _predict(
-    connection: Connection, keys: Sequence[int], tagged: Mapping[int, TaggedOpinion], before: Mapping[int, str],
-    model: str, at: str,
-) -> None:  # fmt: skip
-    for begin in range(0, len(keys), CHUNK):
-        part = keys[begin : begin + CHUNK]
-        connection.execute(delete(predictions).where(predictions.c.opinion.in_(part), predictions.c.model == model))
-    connection.execute(insert(predictions), [prediction(key, tagged[key], model, at) for key in keys])
+    connection: Connection, batch: int, keys: Sequence[int], tagged: Mapping[int, TaggedOpinion], model: str
+) -> int:
+    """New suggestions for the undecided ones among ``keys``; returns how many those were."""
+    undecided = opinions.c.decided.not_in((ACTION_LABEL, ACTION_EXCLUDE))
+    query = select(opinions.c.key, opinions.c.tag).where(opinions.c.key.in_(keys), opinions.c.batch == batch, undecided)
+    locked = connection.execute(query.order_by(opinions.c.key).with_for_update(of=opinions))
+    before = {row.key: row.tag for row in locked}
+    if not before:
+        return 0
+    replaced = predictions.c.opinion.in_(list(before)) & (predictions.c.model == model)
+    connection.execute(delete(predictions).where(replaced))
+    at = now()
+    connection.execute(insert(predictions), [prediction(key, tagged[key], model, at) for key in before])
     columns = ("tag", "manifestation", "subject", "status", "score")
     changed = update(opinions).where(opinions.c.key == bindparam("b_key"))
     changed = changed.values(
@@ -249,11 +254,12 @@ def _predict(
         **{name: bindparam(f"b_{name}") for name in columns},
     )
     rows = [
-        {"b_key": key, "b_moved": int(tagged[key].tag != before[key])}
+        {"b_key": key, "b_moved": int(tagged[key].tag != tag)}
         | {f"b_{name}": getattr(tagged[key], name) for name in columns}
-        for key in keys
+        for key, tag in before.items()
     ]
     connection.execute(changed, rows)
+    return len(before)
 
 
 def _progress(connection: Connection, batch: int) -> BatchProgress:

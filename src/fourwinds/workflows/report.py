@@ -13,6 +13,7 @@ from fourwinds.errors import InputError, OutputError
 from fourwinds.paper_records import Profile
 from fourwinds.records import Funnel, Summary, TaggedOpinion
 from fourwinds.report import table
+from fourwinds.report.corrections import EXCLUDED
 from fourwinds.rollup import profiles
 from fourwinds.taxonomy import Taxonomy
 from fourwinds.workflows import provenance
@@ -251,7 +252,11 @@ def _number(text: str) -> int:
 
 
 def merged(parts: Sequence[tuple[Path, Sequence[TaggedOpinion]]]) -> list[TaggedOpinion]:
-    """Opinions of several files; with more than one file a number carries the file's place, as in 2-15."""
+    """Opinions of several files; with more than one file a number carries the file's place, as in 2-15.
+
+    Those that a reviewer excluded are left out.
+    """
+    parts = [(path, [o for o in opinions if EXCLUDED not in o.flag_set]) for path, opinions in parts]
     if len(parts) == 1:
         return list(parts[0][1])
     return [

@@ -200,7 +200,7 @@ class Retraining:
             out = np.flatnonzero(fold == k)
             seen = np.append(some, self.n_corpus + np.flatnonzero(fold != k))
             head = self._fit(self.base.leaves, 0, self.config["C"], seen, self.leaves, weights, _FOLD_STEPS)
-            group = [known.labels.index(str(name)) for name in head.groups_]
+            group = np.array([known.labels.index(str(name)) for name in head.groups_])
             proba[np.ix_(out, group)] = head.predict_group_proba(self.X[self.n_corpus + out])
         return label_errors.suspicion(np.array([known.labels.index(row.label) for row in reviewed]), proba)
 
