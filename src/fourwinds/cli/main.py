@@ -49,9 +49,7 @@ def fourwinds(context: click.Context, version: bool, store: str) -> None:
 
 
 for command in (
-for command in (
     classify, report, trace, serve, learn, retrain, evaluate, explain, train, models, users, erase, doctor,
-):  # fmt: skip
 ):  # fmt: skip
     fourwinds.add_command(command)
 
