@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclass, replacees import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fourwinds import taxonomy
