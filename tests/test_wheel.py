@@ -30,10 +30,16 @@ def test_it_holds_data_and_model_and_nothing_else(wheel):
         "traditional.txt",
         "models/default/card.json",
         "models/default/weights.npy",
+        "corpora/gold/gold.jsonl",
+        "corpora/opinions/seed_1.jsonl",
+        "corpora/phrases/seed.tsv",
     ):
         assert f"fourwinds/data/{needed}" in names
     assert {name.split("/")[0].split("-")[0] for name in names} == {"fourwinds"}
-    assert not [name for name in names if name.endswith((".jsonl", ".pyc"))]
+    assert not [
+        name for name in names if name.endswith(".pyc") or (name.endswith(".jsonl") and "/corpora/" not in name)
+    ]
+    assert wheel.stat().st_size < 12 << 20
 
 
 @pytest.fixture(scope="module")
@@ -66,12 +72,22 @@ def test_checksums_of_the_offline_folder_are_right(installed):
 def test_it_works_without_source_and_network(installed, tmp_path):
     folder, environment = installed
     (tmp_path / "意见.csv").write_text("意见\n会议太多，没时间备课\n", encoding="utf-8")
+    (tmp_path / "settings.toml").write_text(f'data_folder = "{(tmp_path / "data").as_posix()}"\n', encoding="utf-8")
+    environment = {**environment, "FOURWINDS_SETTINGS": str(tmp_path / "settings.toml")}
     program = folder / ".venv" / "bin" / "fourwinds"
-    for arguments in (["classify", "意见.csv", "-o", "o.xlsx"], ["report", "o.xlsx", "-o", "o.docx"], ["doctor"]):
+    for arguments in (
+        ["classify", "意见.csv", "-o", "o.xlsx"],
+        ["report", "o.xlsx", "-o", "o.docx"],
+        ["learn", "o.xlsx"],
+        ["doctor"],
+    ):
         done = subprocess.run([program, *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
     assert (tmp_path / "o.docx").exists()
     where = [folder / ".venv" / "bin" / "python", "-c", "import fourwinds; print(fourwinds.__file__)"]
+    found = subprocess.run(where, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    assert found.stdout.startswith(str(folder))
+    where[-1] = "from fourwinds.intake.corpus import shipped_folder; print(shipped_folder())"
     found = subprocess.run(where, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
     assert found.stdout.startswith(str(folder))
 

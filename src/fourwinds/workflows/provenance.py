@@ -7,11 +7,10 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from fourwinds import registry, settings
+from fourwinds import registry, settings, taxonomy
 from fourwinds.paper_records import Profile
 from fourwinds.report import manifest
 from fourwinds.report.writing import replacing
@@ -23,7 +22,7 @@ _LEDGER = re.compile(r'<sheet [^>]*name="整改台账"')
 
 def made_by() -> str:
     """Model and taxonomy in use, for the properties of a tagged workbook."""
-    return f"模型 {_model()}；分类表 {_taxonomy()[:16]}；fourwinds {version('fourwinds')}"
+    return f"模型 {_model()}；分类表 {taxonomy.digest()[:16]}；fourwinds {version('fourwinds')}"
 
 
 def _model() -> str:
@@ -32,18 +31,12 @@ def _model() -> str:
     return f"{name} {manifest.sha256(registry.folder_of(name, data) / 'card.json')[:16]}"
 
 
-def _taxonomy() -> str:
-    import hashlib
-
-    return hashlib.sha256((files("fourwinds") / "data" / "taxonomy.yaml").read_bytes()).hexdigest()
-
-
 def write_beside(tagged: Path) -> None:
     """Record what made a csv or jsonl file, which has no properties of its own, in a small file beside it."""
     said = {
         "tagged": tagged.name,
         "model": _model(),
-        "taxonomy": _taxonomy()[:16],
+        "taxonomy": taxonomy.digest()[:16],
         "program": f"fourwinds {version('fourwinds')}",
     }
     with replacing(manifest.beside(tagged)) as draft:
@@ -72,7 +65,7 @@ def record(tagged: Sequence[Path], profile: Profile) -> dict[str, Any]:
     return {
         "program": f"fourwinds {version('fourwinds')}",
         "inputs": [{"name": p.name, "sha256": manifest.sha256(p), "model": recorded(p)[0] or UNKNOWN} for p in tagged],
-        "taxonomy": _taxonomy(),
+        "taxonomy": taxonomy.digest(),
         "profile": {"code": profile.code, "sha256": profile.sha256, "moving": profile.moving},
     }
 
