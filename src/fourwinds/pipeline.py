@@ -39,7 +39,7 @@ _UNKNOWN = np.uint8(255)
 _DANGER_BITS = (np.uint8(4), np.uint8(8), np.uint8(16))  # in the order of ``leads.danger_characters``
 _DANGER = np.array([bits & 4 > 0 or bits & 24 == 24 for bits in range(32)])
 # What a heading that names a subject adds to its logit: a text overrules it only when its own words are clear.
-HEADING_WEIGHT = 4.0
+HEADING_WEIGHT = 6.0
 NO_OPINION = "no_opinion"
 UNCLEAR = "unclear"
 
