@@ -74,6 +74,12 @@ VARIANTS: dict[str, tuple[str, Callable[[], Pipeline], bool]] = {
         lambda: _sklearn_chars(1, 2, LinearSVC(C=0.5)),
         False,
     ),
+    "margins": ("characters 1–2, one SVM a leaf, groups summed", lambda: _ours(head="margins", C=0.5), False),
+    "nb-svm": (
+        "the same, n-grams weighted by log-count ratio (NB-SVM)",
+        lambda: _ours(head="margins", C=0.5, log_count_ratio=True),
+        False,
+    ),
     "nb": ("characters 1–2, complement naive Bayes", lambda: _sklearn_chars(1, 2, ComplementNB(alpha=0.3)), False),
 }
 
