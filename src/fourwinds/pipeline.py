@@ -54,8 +54,14 @@ CONFIG: Mapping[str, Any] = {
     "C": 40.0,
     "max_iter": 50,
     "subject_C": 10.0,
+    "missed_cost": 8.0,  # an error nobody looks at, where looking at an opinion costs 1: sets the review thresholds
     "none_weight": 0.4,  # whole opinions that are none, against 1 for every other row: there are four times as many
 }
+
+
+def threshold_name(label: str) -> str:
+    """Name of a label's threshold among a card's figures."""
+    return f"review_threshold_{label}"
 
 
 def build(config: Mapping[str, Any] = CONFIG) -> Pipeline:
@@ -122,6 +128,7 @@ class Model:
     Attributes:
         card: what the model says of itself.
         labels: tag codes in order, then ``none``: the columns of ``predict_proba``.
+        thresholds: for each label the score below which a person must look.
     """
 
     def __init__(self, card: ModelCard, arrays: Mapping[str, npt.NDArray[Any]], taxonomy: Taxonomy) -> None:
@@ -146,7 +153,8 @@ class Model:
         )
         self.temperature = float(card.figures["temperature"])
         self.length_exponent = float(card.figures["length_exponent"])
-        self.threshold = float(card.figures["review_threshold"])
+        every = card.figures["review_threshold"]
+        self.thresholds = np.array([float(card.figures.get(threshold_name(label), every)) for label in self.labels])
         self.second_threshold = float(card.figures["second_threshold"])
         parts = [leaf.partition(".") for leaf in self.leaves]
         self._tag_of = [tag for tag, _, _ in parts]
@@ -196,7 +204,7 @@ class Model:
             near = contexts[batch.at : batch.at + CHUNK] if contexts is not None else ()
             made = decide.decide(
                 leaf_p, group_p, scores[:, len(self.leaves) :], self._group_starts,
-                threshold=self.threshold, second_threshold=self.second_threshold,
+                thresholds=self.thresholds, second_threshold=self.second_threshold,
             )  # fmt: skip
             subject_scores = scores[:, len(self.leaves) :]
             found.extend(self._predictions(some, near, batch.rows, made, subject_scores, named))
