@@ -38,7 +38,8 @@ _OPENING = np.uint8(2)  # a word character with which no filler and greeting beg
 _UNKNOWN = np.uint8(255)
 _DANGER_BITS = (np.uint8(4), np.uint8(8), np.uint8(16))  # in the order of ``leads.danger_characters``
 _DANGER = np.array([bits & 4 > 0 or bits & 24 == 24 for bits in range(32)])
-# What a heading that names a subject adds to its logit: a text overrules it only when its own words are clear.
+# What a heading that names a subject adds to its logit, halved where the text has a word for another subject: a text
+# overrules its heading only when its own words are clear (docs/model.md).
 HEADING_WEIGHT = 6.0
 NO_OPINION = "no_opinion"
 UNCLEAR = "unclear"
@@ -249,7 +250,8 @@ class Model:
                 named[context] = self._named(context) if context else ""
             if code := named[context]:
                 scores = subject_scores[i]
-                if scores.max() - scores[self.subjects.index(code)] < HEADING_WEIGHT:
+                weight = HEADING_WEIGHT if self._named(texts[i]) in ("", code) else HEADING_WEIGHT / 2
+                if scores.max() - scores[self.subjects.index(code)] < weight:
                     subject[i] = code
         second = [self.labels[i] if i >= 0 else None for i in made.second.tolist()]
         second_leaf = [self._manifestation_of[i] if i >= 0 else None for i in made.second_leaf.tolist()]
@@ -295,13 +297,13 @@ class Model:
             marks[list(map(ord, chars))] |= bit
         return marks, kinds
 
-    def _named(self, heading: str) -> str:
-        """The subject that a heading names by the longest of the words for it, or ""."""
+    def _named(self, words: str) -> str:
+        """The subject that a heading or an opinion names by the longest of the words for it, or ""."""
         hits = [
             (len(cue), -place, code)
             for place, (code, subject) in enumerate(self.taxonomy.subjects.items())
             for cue in (*subject.cues, *subject.headings)
-            if cue in heading and code in self.subjects
+            if cue in words and code in self.subjects
         ]
         return max(hits)[2] if hits else ""
 
