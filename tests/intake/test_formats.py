@@ -142,3 +142,16 @@ def test_folders_hold_archives(tmp_path):
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("a.txt", "会议太多")
     assert [p.name for p in files.find([tmp_path])] == ["a.zip"]
+
+
+def test_a_damaged_old_workbook_gets_a_sentence_and_no_trace(tmp_path, root, capfd):
+    raw = (root / "examples" / "来访登记.xls").read_bytes()
+    refused = 0
+    for length in range(600, len(raw), 101):
+        (tmp_path / "a.xls").write_bytes(raw[:length])
+        try:
+            files.read(tmp_path / "a.xls", Choice())
+        except InputError as error:
+            refused += "已损坏" in str(error)
+    assert refused >= 20
+    assert capfd.readouterr().err == ""

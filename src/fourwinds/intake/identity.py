@@ -31,7 +31,10 @@ def row_hash(cells: Sequence[str], metadata: Sequence[int]) -> str:
     >>> row_hash(row, [0, 1]) == row_hash([*row, ""], [0, 1]) != "", row_hash(["1", "会议太多"], [0])
     (True, '')
     """
-    if not any(i < len(cells) and _OF_A_KIND.search(cells[i]) for i in metadata):
+    for i in metadata:
+        if i < len(cells) and _OF_A_KIND.search(cells[i]):
+            break
+    else:
         return ""
     said = _BETWEEN.join(cells).rstrip(_BETWEEN)
     return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

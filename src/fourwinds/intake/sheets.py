@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,10 +23,10 @@ MAX_CELL = 1_000_000
 
 def read_workbook(path: Path, choice: Choice) -> Answers:
     """Every visible sheet of an xlsx, xls or et file, or the one named in ``choice``."""
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum, ZipError
+    from python_calamine import CalamineError, PasswordError, SheetVisibleEnum, ZipError
 
     try:
-        book = CalamineWorkbook.from_path(path)
+        book = _opened(path)
         visible = [m.name for m in book.sheets_metadata if m.visible == SheetVisibleEnum.Visible]
         hidden = [m.name for m in book.sheets_metadata if m.name not in visible]
         if choice.sheet and choice.sheet not in book.sheet_names:
@@ -34,7 +36,7 @@ def read_workbook(path: Path, choice: Choice) -> Answers:
                 todo="改用其中一个",
             )
         wanted = [choice.sheet] if choice.sheet else visible
-        grids = [(name, _cells(book.get_sheet_by_name(name).to_python(skip_empty_area=False))) for name in wanted]
+        grids = [(name, _cells(_rows(book, name))) for name in wanted]
     except PasswordError as error:
         raise InputError(f"“{path.name}”有打开密码", todo="去掉密码另存后重试") from error
     except (CalamineError, ZipError, OSError, ValueError) as error:
@@ -56,6 +58,37 @@ def read_workbook(path: Path, choice: Choice) -> Answers:
         _read_grid(answers, path, name, found, choice)
     _complain_if_nothing(answers, path, choice, header)
     return answers
+
+
+def _opened(path: Path) -> Any:
+    from python_calamine import CalamineWorkbook
+
+    with _panics_are_errors():
+        return CalamineWorkbook.from_path(path)
+
+
+def _rows(book: Any, name: str) -> Any:
+    with _panics_are_errors():
+        return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
+@contextmanager
+def _panics_are_errors() -> Iterator[None]:
+    """Damaged xls files make calamine (0.9.1) panic, which Python sees as a BaseException that nobody can import, after
+    a Rust trace was printed to standard error.
+    """
+    with ExitStack() as stack:
+        with suppress(OSError):  # a program without a console has no standard error
+            kept = os.dup(2)
+            stack.callback(os.close, kept)
+            stack.callback(os.dup2, kept, 2)
+            os.dup2(stack.enter_context(open(os.devnull, "wb")).fileno(), 2)
+        try:
+            yield
+        except BaseException as error:
+            if type(error).__name__ != "PanicException":
+                raise
+            raise ValueError("calamine panicked") from None
 
 
 def read_delimited(path: Path, choice: Choice) -> Answers:

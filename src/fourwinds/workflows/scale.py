@@ -33,6 +33,7 @@ from fourwinds.records import NONE, STATUS_AUTO, STATUS_REVIEW, Funnel
 from fourwinds.report import table
 from fourwinds.report.writing import replacing
 from fourwinds.workflows import classify as work
+from fourwinds.workflows.gather import label
 from fourwinds.workflows.models import load_model
 
 LARGE = 16 << 20  # bytes from which a file is read in parts without being told to
@@ -108,7 +109,7 @@ def classify_in_parts(
                     shutil.copyfileobj(part, target, 1 << 20)
                 (folder / f"{n}.csv").unlink()
     notes = (*planned.notes, *sheets.left_out("表格", sum(t.skipped for t in tallies), sum(t.ragged for t in tallies)))
-    return work.Classified((), _funnel(tallies, counts), (), tuple((path.name, shield.mask(n)[0]) for n in notes),
+    return work.Classified((), _funnel(tallies, counts), (), tuple((label(path.name, 1), shield.mask(n)[0]) for n in notes),
                            load_model().card.name)  # fmt: skip
 
 
