@@ -84,6 +84,12 @@ def test_our_own_results_beside_the_inputs_are_not_read_again(tmp_path):
         "清单.docx",
     ]
     assert len(gather([tmp_path / "o.csv"], Choice()).feedback) == 2
+    (tmp_path / "a.txt").write_bytes(b"")
+    with pytest.raises(InputError, match=r"“a\.txt”是空文件"):
+        gather([tmp_path], Choice())
+    (tmp_path / "a.txt").unlink()
+    with pytest.raises(InputError, match="只有本程序写出的结果"):
+        gather([tmp_path], Choice())
 
 
 def test_an_archive_is_read_like_a_folder(tmp_path):

@@ -62,11 +62,13 @@ def gather(paths: Sequence[Path], choice: Choice) -> Gathered:
                 _read(file, choice, gathered, seen)
     if gathered.found != len(gathered.feedback) + gathered.excluded:
         raise AssertionError(f"answers were lost: {gathered.found} found, {len(gathered.feedback)} kept")
-    if gathered.unreadable and len(gathered.unreadable) == gathered.files:
-        if gathered.files == 1:
+    if gathered.files and seen.ours == gathered.files:
+        raise InputError("选中的只有本程序写出的结果", todo="另选装着意见的文件夹；要重新归类请单独指定结果文件")
+    if gathered.unreadable and len(gathered.unreadable) == gathered.files - seen.ours:
+        if len(gathered.unreadable) == 1:
             raise gathered.unreadable[0][1]
         raise InputError(
-            f"选中的 {gathered.files} 个文件都没有读出来，第一个的原因：{str(gathered.unreadable[0][1]).rstrip('。')}",
+            f"选中的 {len(gathered.unreadable)} 个文件都没有读出来，第一个的原因：{str(gathered.unreadable[0][1]).rstrip('。')}",
             todo="逐个按提示处理后重试",
         )
     return gathered
@@ -79,6 +81,7 @@ class _Seen:
     named: set[Path]
     files: dict[str, str] = field(default_factory=dict)
     rows: set[str] = field(default_factory=set)
+    ours: int = 0
 
 
 def _found(paths: Sequence[Path], folder: Path) -> list[Path]:
@@ -116,6 +119,7 @@ def _read(path: Path, choice: Choice, gathered: Gathered, seen: _Seen) -> None:
     gathered.files += 1
     called = label(path.name, gathered.files)
     if path.resolve() not in seen.named and identity.is_our_own(path):
+        seen.ours += 1
         gathered.notes.append((called, "是本程序写出的结果，没有当作意见读取；要重新归类请单独指定这个文件"))
         return
     try:
