@@ -24,6 +24,7 @@ from fourwinds.intake import archives, files, split
 from fourwinds.intake.answers import Choice
 
 SECONDS = 10
+SLOW = ("b.xls", "a.et")  # read by a process of their own
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ROWS = [
     ("序号", "来自IP", "意见和建议"),
@@ -143,11 +144,12 @@ def run(count: int, seed: int) -> dict[str, int]:
     """Read ``count`` damaged files; returns how many were read and how many refused. Raises what must not happen."""
     chance = random.Random(seed)
     originals = good_files()
+    names = [name for name in originals for _ in range(1 if name in SLOW else 8)]
     outcome = {"read": 0, "refused": 0, "wordless": 0}
     logging.disable(logging.CRITICAL)
     try:
         for number in range(count):
-            name = chance.choice(list(originals))
+            name = chance.choice(names)
             raw = damaged(originals[name], chance)
             with tempfile.TemporaryDirectory() as folder:
                 path = Path(folder) / name
