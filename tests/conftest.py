@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from fourwinds import settings
 from fourwinds.pipeline import Model
 from fourwinds.records import COLUMNS, TaggedOpinion
 from fourwinds.workflows.models import load_model
+from tests import postgres
 
 ROOT = Path(__file__).parents[1]
 
@@ -53,6 +55,18 @@ def office() -> str:
             pytest.fail(reason)
         pytest.skip(reason)
     return found
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[postgres.Cluster]:
+    """A private PostgreSQL; without it the test is skipped, and with CI=true it fails."""
+    try:
+        with postgres.cluster() as running:
+            yield running
+    except postgres.Missing as error:
+        if os.environ.get("CI") == "true":
+            pytest.fail(str(error))
+        pytest.skip(str(error))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -8,12 +8,16 @@
     ├── ModelError            a model is missing, damaged or of another format
     ├── CorpusError           training or test rows break the rules of the corpus
     ├── TaxonomyError         the taxonomy contradicts itself or lacks a code that was asked for
-    └── SettingsError         the settings file has an unknown key or a wrong value
+    ├── SettingsError         the settings file has an unknown key or a wrong value
+    └── StoreError            the store cannot be opened, read or written, or what was asked of it is not there
+        └── StaleVerdict      others decided on the opinion since it was shown
 
 Doors (``cli``, ``web``) print ``str(error)``; nobody sees a traceback for one of these.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 
 class FourwindsError(Exception):
@@ -57,3 +61,19 @@ class TaxonomyError(FourwindsError):
 
 class SettingsError(FourwindsError):
     """The settings file has an unknown key or a wrong value."""
+
+
+class StoreError(FourwindsError):
+    """The store cannot be opened, read or written, or what was asked of it is not there."""
+
+
+class StaleVerdict(StoreError):  # noqa: N818 - what happened, and nobody's error
+    """Others decided on an opinion since it was shown; nothing was saved.
+
+    Attributes:
+        verdicts: the verdicts (``review_records.Verdict``) made meanwhile, oldest first.
+    """
+
+    def __init__(self, came: str, *, allowed: str = "", todo: str, verdicts: tuple[Any, ...] = ()) -> None:
+        self.verdicts = verdicts
+        super().__init__(came, allowed=allowed, todo=todo)

@@ -17,7 +17,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ _CARD = "card.json"
 _NEIGHBOURS = "neighbours.json"
 _POINTER = "current.json"
 _MAX_BYTES = 64 << 20
+_REMEMBERED = 50  # models used before, for rolling back
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 
@@ -115,7 +116,7 @@ def _point(name: str, before: list[str], data_folder: Path) -> None:
     own.mkdir(parents=True, exist_ok=True)
     draft = own / (_POINTER + ".tmp")
     with draft.open("w", encoding="utf-8") as file:
-        json.dump({"current": name, "before": before}, file, ensure_ascii=False)
+        json.dump({"current": name, "before": before[-_REMEMBERED:]}, file, ensure_ascii=False)
         file.flush()
         os.fsync(file.fileno())
     draft.replace(own / _POINTER)
@@ -169,6 +170,17 @@ def read_neighbours(folder: Path) -> list[tuple[str, str]]:
     return [(str(text), str(label)) for text, label in json.loads(path.read_text(encoding="utf-8"))]
 
 
+def forget(folder: Path, texts: Set[str]) -> int:
+    """Take known opinions out of those kept beside a model; returns how many. No prediction depends on them."""
+    known = read_neighbours(folder)
+    kept = [pair for pair in known if pair[0] not in texts]
+    if len(kept) < len(known):
+        draft = folder / (_NEIGHBOURS + ".tmp")
+        draft.write_text(_pairs(kept), encoding="utf-8")
+        draft.replace(folder / _NEIGHBOURS)
+    return len(known) - len(kept)
+
+
 def write(folder: Path, card: ModelCard, arrays: Arrays, neighbours: Sequence[tuple[str, str]]) -> ModelCard:
     """Write a model so that ``folder`` holds either what it held before or the whole new one.
 
@@ -184,8 +196,7 @@ def write(folder: Path, card: ModelCard, arrays: Arrays, neighbours: Sequence[tu
             described[name] = {"sha256": _sha256(path), "dtype": array.dtype.str, "shape": list(array.shape)}
         card = ModelCard(**{**asdict(card), "arrays": described})
         (draft / _CARD).write_text(_json(asdict(card)), encoding="utf-8")
-        lines = ",\n".join(json.dumps(pair, ensure_ascii=False) for pair in neighbours)
-        (draft / _NEIGHBOURS).write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+        (draft / _NEIGHBOURS).write_text(_pairs(neighbours), encoding="utf-8")
         draft.chmod(0o755)
         if folder.exists():
             old = folder.with_name(f".{folder.name}-old")
@@ -199,6 +210,11 @@ def write(folder: Path, card: ModelCard, arrays: Arrays, neighbours: Sequence[tu
         shutil.rmtree(draft, ignore_errors=True)
         raise
     return card
+
+
+def _pairs(neighbours: Sequence[tuple[str, str]]) -> str:
+    lines = ",\n".join(json.dumps(pair, ensure_ascii=False) for pair in neighbours)
+    return f"[\n{lines}\n]\n"
 
 
 def _json(value: Any) -> str:

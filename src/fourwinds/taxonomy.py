@@ -1,10 +1,19 @@
 """Loads and validates ``data/taxonomy.yaml``; no tag name is written in code.
 
-The YAML file is the source; reading it costs 60 ms, so the parsed result is held once per process.
+The YAML file is the source; reading it costs 60 ms, so the parsed result is held once per process. An office adds
+manifestations of its own in a second file of the same form, named in the settings::
+
+    manifestations:
+      formalism:
+        - {code: clock_in_apps, name_zh: 打卡小程序过多, definition: 名目繁多的线上打卡, cues: [打卡, 小程序]}
+
+``code`` and ``name_zh`` are needed; ``definition``, ``cues``, ``suggestion_cues``, ``typical_subjects`` and
+``handling`` may be left out. Tags, subjects and kinds of none are the program's: papers and profiles rest on them.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +21,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
 
+from fourwinds import settings
 from fourwinds.errors import TaxonomyError
 from fourwinds.records import NONE
 
@@ -47,6 +57,7 @@ class Manifestation:
     suggestion_cues: tuple[str, ...]
     typical_subjects: tuple[str, ...]
     handling: str
+    rules: tuple[str, ...] = ()  # public rules it touches, each with its place: 《…》（…）
 
     @property
     def leaf(self) -> str:
@@ -62,6 +73,8 @@ class Subject:
     name_zh: str
     definition: str
     cues: tuple[str, ...]
+    outside: bool = False  # another body's affair: counted, but never among the body's own problems
+    headings: tuple[str, ...] = ()  # words that name it in the heading of a form, besides the cues
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +107,11 @@ class Taxonomy:
         """Every ``tag.manifestation`` and ``none.kind``, in order: what the head tells apart."""
         return (*self.manifestations, *(f"{NONE}.{kind}" for kind in self.none_kinds))
 
+    @property
+    def outside(self) -> frozenset[str]:
+        """Subjects that are no part of the body itself."""
+        return frozenset(code for code, subject in self.subjects.items() if subject.outside)
+
     def tag_zh(self, code: str) -> str:
         """Chinese name of a tag code or of ``none``."""
         return NONE_ZH if code == NONE else self._find(self.tags, code, "类别").name_zh
@@ -122,25 +140,74 @@ class Taxonomy:
             ) from None
 
 
-@lru_cache(maxsize=4)
 def load(path: Path | None = None) -> Taxonomy:
-    """The taxonomy in ``path``, or the one that ships with the program.
+    """The taxonomy in ``path``, or the one that ships with the program and the office's additions to it.
 
     Raises:
-        TaxonomyError: the file is not readable, lacks a part, repeats a code or names an unknown one.
+        TaxonomyError: a file is not readable, lacks a part, repeats a code or names an unknown one.
     """
-    import yaml
+    return _load(path, None if path else settings.load().additions_path)
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    source = path or files("fourwinds") / "data" / "taxonomy.yaml"
+
+def digest() -> str:
+    """SHA-256 of the files of the taxonomy in force."""
+    total = hashlib.sha256(_shipped().read_bytes())
+    additions = settings.load().additions_path
+    if additions is not None:
+        total.update(additions.read_bytes())
+    return total.hexdigest()
+
+
+def _shipped() -> Any:
+    return files("fourwinds") / "data" / "taxonomy.yaml"
+
+
+@lru_cache(maxsize=4)
+def _load(path: Path | None, additions: Path | None) -> Taxonomy:
+    source = path or _shipped()
     try:
-        raw = yaml.load(source.read_text(encoding="utf-8"), Loader=loader)
-        return _build(raw)
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        raw = _read(source)
+        shipped = _build(raw)
+        if additions is None:
+            return shipped
+        source = additions
+        return _build(_with(raw, _read(source)))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise TaxonomyError(
             f"分类表“{source}”读不出来（{type(error).__name__}: {error}）",
             todo="恢复随程序提供的 taxonomy.yaml，或按其格式改正",
         ) from error
+
+
+def _read(source: Any) -> dict[str, Any]:
+    import yaml
+
+    try:
+        raw = yaml.load(source.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from error
+    return dict(raw)
+
+
+def _with(raw: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    """``raw`` with the manifestations of ``more`` behind its own."""
+    if set(more) != {"manifestations"}:
+        raise TaxonomyError(
+            f"分类表的补充文件里有 {'、'.join(map(str, more))}",
+            allowed="只能补充 manifestations（具体表现）",
+            todo="删去其他部分",
+        )
+    manifestations = {tag: list(entries) for tag, entries in raw["manifestations"].items()}
+    for tag, entries in more["manifestations"].items():
+        if tag not in manifestations:
+            raise TaxonomyError(
+                f"补充的具体表现写在“{tag}”下", allowed=f"类别代码可用 {'、'.join(manifestations)}", todo="改正类别代码"
+            )
+        manifestations[tag] += [{**_OPTIONAL, **entry} for entry in entries]
+    return {**raw, "manifestations": manifestations}
+
+
+_OPTIONAL: Mapping[str, Any] = {"definition": "", "cues": (), "suggestion_cues": (), "typical_subjects": ()}
 
 
 def _build(raw: Mapping[str, Any]) -> Taxonomy:
@@ -154,7 +221,14 @@ def _build(raw: Mapping[str, Any]) -> Taxonomy:
         for entry in raw["tags"]
     }
     subjects = {
-        entry["code"]: Subject(entry["code"], entry["name_zh"], entry["definition"], tuple(entry["cues"]))
+        entry["code"]: Subject(
+            entry["code"],
+            entry["name_zh"],
+            entry["definition"],
+            tuple(entry["cues"]),
+            bool(entry.get("outside")),
+            tuple(entry.get("headings", ())),
+        )
         for entry in raw["subjects"]
     }
     none_kinds = {
@@ -175,6 +249,7 @@ def _build(raw: Mapping[str, Any]) -> Taxonomy:
                 suggestion_cues=tuple(entry["suggestion_cues"]),
                 typical_subjects=tuple(entry["typical_subjects"]),
                 handling=entry.get("handling", ""),
+                rules=tuple(_rule(ground, raw.get("policies", {})) for ground in entry.get("grounds", ())),
             )
             if item.leaf in manifestations:
                 raise TaxonomyError(f"分类表中“{item.leaf}”出现了两次", todo="删去重复的一项")
@@ -191,3 +266,9 @@ def _build(raw: Mapping[str, Any]) -> Taxonomy:
         if tag not in tags:
             raise TaxonomyError(f"分类表中“{tag}”有具体表现却没有类别定义", todo="在 tags 中补上")
     return Taxonomy(raw["version"], tags, manifestations, subjects, none_kinds)
+
+
+def _rule(ground: str, policies: Mapping[str, Any]) -> str:
+    """``policy id: place`` as words: the rule's title and the place in it."""
+    policy, _, place = ground.partition(":")
+    return f"{policies[policy]['title_zh']}（{place.strip()}）"

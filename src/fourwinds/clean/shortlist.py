@@ -75,7 +75,8 @@ def _is(bits: Bits, *of: str) -> Flags:
 
 
 def _begins(chunk: Chunk) -> Flags:
-    return shifted(chunk.points, -1) == 0
+    found: Flags = shifted(chunk.points, -1) == 0
+    return found
 
 
 def _numbers(chunk: Chunk, here: Bits) -> Flags:

@@ -12,12 +12,17 @@ import click
 from fourwinds.cli import chinese
 from fourwinds.cli.classify import classify
 from fourwinds.cli.doctor import doctor
+from fourwinds.cli.erase import erase
 from fourwinds.cli.evaluate import evaluate
 from fourwinds.cli.explain import explain
+from fourwinds.cli.learn import learn
 from fourwinds.cli.models import models
 from fourwinds.cli.report import report
+from fourwinds.cli.retrain import retrain
+from fourwinds.cli.serve import serve
 from fourwinds.cli.trace import trace
 from fourwinds.cli.train import train
+from fourwinds.cli.users import users
 from fourwinds.errors import FourwindsError
 
 DEBUG = "FOURWINDS_DEBUG"
@@ -25,9 +30,16 @@ DEBUG = "FOURWINDS_DEBUG"
 
 @click.group(cls=chinese.Group, name="fourwinds", invoke_without_command=True)
 @click.option("--version", is_flag=True, help="显示版本。")
+@click.option(
+    "--store",
+    default="",
+    metavar="地址",
+    help="复核数据库：sqlite:///文件 或 postgresql://用户@主机/库名；不写则按设置。",
+)
 @click.pass_context
-def fourwinds(context: click.Context, version: bool) -> None:
+def fourwinds(context: click.Context, version: bool, store: str) -> None:
     """把征求到的意见整理成问题清单。全程离线，数据不出本机。"""
+    del store  # commands ask ``cli.store.chosen``
     if version:
         from importlib.metadata import version as installed
 
@@ -36,7 +48,9 @@ def fourwinds(context: click.Context, version: bool) -> None:
         click.echo(context.get_help())
 
 
-for command in (classify, report, trace, evaluate, explain, train, models, doctor):
+for command in (
+    classify, report, trace, serve, learn, retrain, evaluate, explain, train, models, users, erase, doctor,
+):  # fmt: skip
     fourwinds.add_command(command)
 
 

@@ -9,19 +9,48 @@ from fourwinds.records import Feedback
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnRole:
+    """The role that the operator gave one column.
+
+    Attributes:
+        file: name of the file.
+        place: sheet or table as notes name it, e.g. 工作表“Sheet1”.
+        number: place of the column in the table, from 0.
+        role: one of the roles of ``columns``.
+    """
+
+    file: str
+    place: str
+    number: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
-    """What the operator said about a table; "" leaves it to ``columns.propose``."""
+    """What the operator said about a table; "" leaves it to ``columns.propose``.
+
+    Attributes:
+        roles: columns whose proposed role the operator has changed.
+    """
 
     text_column: str = ""
     sheet: str = ""
     profile: str = ""
+    roles: tuple[ColumnRole, ...] = ()
 
 
 @dataclass(slots=True)
 class Answers:
-    """What a reader found so far."""
+    """What a reader found so far.
+
+    Attributes:
+        skipped: totals, notes and repeated headers that were left out of the table at hand.
+        ragged: rows of it with more cells than the header has, whose further cells were left out.
+    """
 
     feedback: list[Feedback] = field(default_factory=list)
     rows: int = 0
     notes: list[str] = field(default_factory=list)
     columns: list[tuple[str, Column]] = field(default_factory=list)
+    skipped: int = 0
+    ragged: int = 0

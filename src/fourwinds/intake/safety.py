@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -67,35 +68,45 @@ def measure(path: Path, archive: ZipFile, member: ZipInfo, inflated: int) -> int
         raise InputError(f"“{path.name}”有密码", todo="去掉密码后重新压缩或保存再试")
     is_sheet = member.filename.startswith("xl/worksheets/")
     is_xml = member.filename.endswith((".xml", ".rels"))
-    with archive.open(member) as file:
-        first = True
-        while block := file.read(_BLOCK):
-            inflated += len(block)
-            if inflated > MAX_INFLATED:
-                raise _too_large(path, f"解开后超过 {MAX_INFLATED >> 20} MB")
-            if first and is_xml and re.search(rb"<!DOCTYPE|<!ENTITY", block[:4096].replace(b"\0", b"")):
-                raise InputError(f"“{path.name}”里有不安全的内容（XML 实体）", todo="在 WPS 或 Office 中重新保存后再试")
-            first = False
-    if is_sheet:
-        column, row = _reach(archive, member, _FAR_CELL, (26, 99_999))
-        if column * row > MAX_CELLS:
-            column, row = _reach(archive, member, _CELL, (0, 0))
-        if column * row > MAX_CELLS:
-            raise _too_wide(path, column, row)
+    reach = _Reach(_FAR_CELL, 26, 99_999)
+    first = True
+    for block in _blocks(archive, member):
+        inflated += len(block)
+        if inflated > MAX_INFLATED:
+            raise _too_large(path, f"解开后超过 {MAX_INFLATED >> 20} MB")
+        if first and is_xml and re.search(rb"<!DOCTYPE|<!ENTITY", block[:4096].replace(b"\0", b"")):
+            raise InputError(f"“{path.name}”里有不安全的内容（XML 实体）", todo="在 WPS 或 Office 中重新保存后再试")
+        first = False
+        if is_sheet:
+            reach.look(block)
+    if reach.column * reach.row > MAX_CELLS:
+        reach = _Reach(_CELL)
+        for block in _blocks(archive, member):
+            reach.look(block)
+        if reach.column * reach.row > MAX_CELLS:
+            raise _too_wide(path, reach.column, reach.row)
     return inflated
 
 
-def _reach(archive: ZipFile, member: ZipInfo, cell: re.Pattern[bytes], least: tuple[int, int]) -> tuple[int, int]:
-    """The last column and the last row among the filled cells that ``cell`` finds, and at least ``least``."""
-    column, row = least
-    tail = b""
+def _blocks(archive: ZipFile, member: ZipInfo) -> Iterator[bytes]:
     with archive.open(member) as file:
         while block := file.read(_BLOCK):
-            seen = tail + block
-            for hit in cell.finditer(seen):
-                column, row = max(column, _number(hit[1])), max(row, int(hit[2]))
-            tail = seen[-120:]
-    return column, row
+            yield block
+
+
+class _Reach:
+    """The last column and the last row among the cells that a pattern finds, and at least those given."""
+
+    def __init__(self, cell: re.Pattern[bytes], column: int = 0, row: int = 0) -> None:
+        self.column, self.row = column, row
+        self._cell = cell
+        self._tail = b""
+
+    def look(self, block: bytes) -> None:
+        seen = self._tail + block
+        for hit in self._cell.finditer(seen):
+            self.column, self.row = max(self.column, _number(hit[1])), max(self.row, int(hit[2]))
+        self._tail = seen[-120:]
 
 
 def _number(letters: bytes) -> int:

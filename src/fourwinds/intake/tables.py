@@ -39,7 +39,7 @@ class Table:
 def find(grid: Sequence[list[str]], text_column: str = "", *, several: bool = True) -> list[Table]:
     """The tables of a sheet, from top to bottom; a further one begins where, after an empty row, a header stands.
 
-    A csv file (``several`` false) holds one table.
+    Lines of JSON (``several`` false) are one table.
 
     >>> grid = [["教师问卷"], ["序号", "意见"], ["1", "会议太多"], ["合计", "1"], [], ["类别", "建议"], ["食堂", "换换菜"]]
     >>> [(t.header, t.body, t.skipped) for t in find(grid)]
@@ -55,7 +55,7 @@ def find(grid: Sequence[list[str]], text_column: str = "", *, several: bool = Tr
             continue
         titled = _is_title(rows[at - 1][1]) and at - 1 > top
         begin = at - 1 if titled else at
-        if rows[begin][0] - rows[begin - 1][0] > 1 and _is_header(rows[at][1]):
+        if rows[begin][0] - rows[begin - 1][0] > 1 and is_header(rows[at][1]):
             starts.append(at)
             ends.append(begin)
     return [_table(rows, start, end) for start, end in zip(starts, [*ends, len(rows)], strict=True)]
@@ -127,7 +127,8 @@ def _joined(above: Sequence[str], below: Sequence[str]) -> list[str]:
     return names
 
 
-def _is_header(row: Sequence[str]) -> bool:
+def is_header(row: Sequence[str]) -> bool:
+    """Whether most cells of a row read like names of columns."""
     names = [cell.strip() for cell in row if cell.strip()]
     return (
         len(names) >= 2

@@ -13,7 +13,7 @@ from fourwinds.clean.filler import says_nothing
 from fourwinds.clean.normalise import fingerprints
 from fourwinds.errors import FourwindsError, InputError
 from fourwinds.intake import split
-from fourwinds.intake.answers import Choice
+from fourwinds.intake.answers import Choice, ColumnRole
 from fourwinds.pipeline import Model
 from fourwinds.records import (
     NONE,
@@ -47,6 +47,7 @@ class Classified:
         unreadable: files that gave nothing, with the reason as one Chinese sentence.
         notes: remarks for the operator, by file.
         model_name: which model said it.
+        contexts: question or heading of each opinion, masked; empty where nobody asked for them.
     """
 
     opinions: tuple[TaggedOpinion, ...]
@@ -54,23 +55,25 @@ class Classified:
     unreadable: tuple[tuple[str, FourwindsError], ...]
     notes: tuple[tuple[str, str], ...]
     model_name: str
+    contexts: tuple[str, ...] = ()
 
 
 def classify(
-    paths: Sequence[Path], *, text_column: str = "", sheet: str = "", profile: str = "", model: Model | None = None, progress: Progress | None = None
+    paths: Sequence[Path], *, text_column: str = "", sheet: str = "", profile: str = "", roles: tuple[ColumnRole, ...] = (),
+    model: Model | None = None, progress: Progress | None = None,
 ) -> Classified:  # fmt: skip
     """Read files and folders, cut the answers into opinions and tag each.
 
     Args:
         paths: files, folders and archives; ``-`` is standard input.
-        text_column, sheet, profile: the operator's choice for tables.
+        text_column, sheet, profile, roles: the operator's choice for tables.
         model: default is the model in use.
         progress: told (opinions done, opinions in all) now and then.
 
     Raises:
         InputError: a path is wrong, or no file gave anything; a bad file among good ones is only listed.
     """
-    gathered = gather(paths, Choice(text_column, sheet, profile))
+    gathered = gather(paths, Choice(text_column, sheet, profile, roles))
     opinions = cut(gathered.feedback)
     if not opinions:
         raise InputError(
@@ -90,8 +93,13 @@ def classify(
         unreadable=len(gathered.unreadable),
         rows=gathered.rows,
         answers=len(gathered.feedback),
+        excluded=gathered.excluded,
     )
-    return Classified(tuple(tagged), funnel, tuple(gathered.unreadable), tuple(gathered.notes), model.card.name)
+    shown = {context: shield.mask(context)[0] for context in {opinion.context for opinion in opinions}}
+    contexts = tuple(shown[opinion.context] for opinion in opinions)
+    return Classified(
+        tuple(tagged), funnel, tuple(gathered.unreadable), tuple(gathered.notes), model.card.name, contexts
+    )
 
 
 def cut(feedback: Sequence[Feedback]) -> list[Opinion]:
@@ -196,7 +204,9 @@ def evidence(opinion: Opinion, said: Prediction) -> str:
     return said.evidence if said.evidence in opinion.shown else ""
 
 
-def count(tagged: Sequence[TaggedOpinion], *, files: int, unreadable: int, rows: int, answers: int) -> Funnel:
+def count(
+    tagged: Sequence[TaggedOpinion], *, files: int, unreadable: int, rows: int, answers: int, excluded: int = 0
+) -> Funnel:
     """The funnel of ``tagged``, checked: every opinion has exactly one outcome."""
     leads = [o for o in tagged if o.status in (STATUS_DISCIPLINE_CLUE, STATUS_SAFETY)]
     review = [o for o in tagged if o.status == STATUS_REVIEW]
@@ -213,6 +223,7 @@ def count(tagged: Sequence[TaggedOpinion], *, files: int, unreadable: int, rows:
         to_review=len(review),
         leads=len(leads),
         duplicates=sum(DUPLICATE in o.flag_set for o in tagged),
+        excluded=excluded,
     )
     funnel.check()
     return funnel

@@ -14,7 +14,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,15 +23,17 @@ import numpy as np
 import numpy.typing as npt
 
 from fourwinds import settings
+from fourwinds.clean import shield
 from fourwinds.clean.normalise import fingerprints
 from fourwinds.errors import InputError
-from fourwinds.intake import parts
+from fourwinds.intake import parts, profiles, sheets
 from fourwinds.intake.answers import Choice
 from fourwinds.intake.parts import Part, Plan
 from fourwinds.records import NONE, STATUS_AUTO, STATUS_REVIEW, Funnel, Opinion
 from fourwinds.report import table
 from fourwinds.report.writing import replacing
 from fourwinds.workflows import classify as work
+from fourwinds.workflows import provenance
 from fourwinds.workflows.models import load_model
 from fourwinds.workflows.ready_rows import Cells, lines_of
 
@@ -50,6 +52,8 @@ class _Tally:
 
     rows: int
     answers: int
+    skipped: int
+    ragged: int
     outcomes: Counter[str]
 
 
@@ -61,7 +65,7 @@ def suits(paths: Sequence[Path], output: Path, jobs: int) -> bool:
 
 
 def classify_in_parts(
-    path: Path, output: Path, *, text_column: str = "", jobs: int = 0, part_bytes: int = parts.PART_BYTES,
+    path: Path, output: Path, *, text_column: str = "", profile: str = "", jobs: int = 0, part_bytes: int = parts.PART_BYTES,
     progress: work.Progress | None = None,
 ) -> work.Classified | None:  # fmt: skip
     """Tag the table ``path`` and write ``output``; None, and nothing written, when it must be read whole.
@@ -69,7 +73,7 @@ def classify_in_parts(
     Args:
         path: a csv or tsv file.
         output: a csv file.
-        text_column: the operator's choice.
+        text_column, profile: the operator's choice.
         jobs: processes; 0 is one for each core that this process may use.
         part_bytes: bytes of the file that are worked on at once.
         progress: told (parts done, parts in all).
@@ -81,9 +85,11 @@ def classify_in_parts(
         InputError: the table has no such column, or not one opinion.
         OutputError: the output cannot be written.
     """
-    planned = parts.plan(path, Choice(text_column), part_bytes)
+    profiles.check(profile)
+    planned = parts.plan(path, Choice(text_column, profile=profile), part_bytes)
     if planned is None:
         return None
+    planned = replace(planned, source=shield.mask_file_name(path.name))
     jobs = min(jobs or cores(), len(planned.parts))
     with replacing(output) as draft, tempfile.TemporaryDirectory(prefix=".fourwinds-", dir=output.parent) as made:
         folder = Path(made)
@@ -103,7 +109,9 @@ def classify_in_parts(
                 with (folder / f"{n}.csv").open("rb") as part:
                     shutil.copyfileobj(part, target, 1 << 20)
                 (folder / f"{n}.csv").unlink()
-    return work.Classified((), _funnel(tallies, counts), (), tuple((path.name, n) for n in planned.notes),
+    provenance.write_beside(output)
+    notes = (*planned.notes, *sheets.left_out("表格", sum(t.skipped for t in tallies), sum(t.ragged for t in tallies)))
+    return work.Classified((), _funnel(tallies, counts), (), tuple((path.name, shield.mask(n)[0]) for n in notes),
                            load_model().card.name)  # fmt: skip
 
 
@@ -144,12 +152,13 @@ def _tag_part(planned: Plan, folder: Path, numbered: tuple[int, Part]) -> _Tally
     model = load_model()
     cells = Cells(model.taxonomy, settings.load().review_threshold)
     outcomes: Counter[str] = Counter()
-    rows = answers = 0
+    rows = answers = skipped = ragged = 0
     facts: list[Facts] = []
     with (folder / f"{n}.body").open("wb") as body:
         for block in parts.read(planned, part):
             rows += block.rows
             answers += len(block.feedback)
+            skipped, ragged = skipped + block.skipped, ragged + block.ragged
             opinions = work.unnumbered_all(block.feedback)
             if not opinions:
                 continue
@@ -158,7 +167,7 @@ def _tag_part(planned: Plan, folder: Path, numbered: tuple[int, Part]) -> _Tally
             body.write(b"".join(lines))
             facts.append(_facts(opinions, lines))
     np.save(folder / f"{n}.npy", np.concatenate(facts) if facts else np.empty(0, _FACTS), allow_pickle=False)
-    return _Tally(rows, answers, outcomes)
+    return _Tally(rows, answers, skipped, ragged, outcomes)
 
 
 def _facts(opinions: Sequence[Opinion], lines: Sequence[bytes]) -> Facts:

@@ -1,0 +1,138 @@
+"""Local accounts; passwords are kept as argon2id hashes only."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from fourwinds.errors import StoreError
+from fourwinds.review_records import ROLES, User
+from fourwinds.store import audit
+from fourwinds.store.database import Database, now
+from fourwinds.store.schema import sessions, users
+
+SHORTEST = 8  # characters of a password
+_NAME = re.compile(r"[\w.@-]{1,32}")
+
+
+class Users:
+    """The accounts of a store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, name: str, password: str, role: str, by: str) -> User:
+        """A new account.
+
+        Raises:
+            StoreError: the name is taken or has other signs than letters, figures and ``.@-_``; the password is
+                shorter than ``SHORTEST``; there is no such role.
+        """
+        if not _NAME.fullmatch(name):
+            raise StoreError(
+                f"用户名“{name}”不能用", allowed="可用 1 到 32 个汉字、字母、数字或 . @ - _", todo="换一个用户名"
+            )
+        _known(role)
+        hashed = _hash(password)
+
+        def work(connection: Connection) -> User:
+            if connection.execute(select(users).where(users.c.name == name)).one_or_none():
+                raise StoreError(f"用户“{name}”已经存在", todo="换一个用户名，或修改这个用户")
+            connection.execute(insert(users).values(name=name, role=role, password=hashed, active=1, created=now()))
+            audit.note(connection, by, "user_added", f"{name} {role}")
+            return _get(connection, name)
+
+        return self._database.write(work)
+
+    def check(self, name: str, password: str) -> User | None:
+        """The active account of that name and password, or None; takes as long for a name that does not exist."""
+        row = self._database.read(
+            lambda connection: connection.execute(select(users).where(users.c.name == name)).one_or_none()
+        )
+        right = _verify(row.password if row is not None else _NOBODY, password)
+        return _record(row) if row is not None and right and row.active else None
+
+    def all(self) -> list[User]:
+        """Every account, by name."""
+        query = select(users).order_by(users.c.name)
+        return self._database.read(lambda connection: [_record(row) for row in connection.execute(query)])
+
+    def count(self) -> int:
+        """Number of accounts."""
+        return self._database.read(
+            lambda connection: connection.execute(select(func.count()).select_from(users)).scalar_one()
+        )
+
+    def set_active(self, name: str, active: bool, by: str) -> User:
+        """Let an account in or keep it out; its sessions end when it is kept out."""
+        return self._change(name, by, "user_active", str(active), ends=not active, active=int(active))
+
+    def set_role(self, name: str, role: str, by: str) -> User:
+        """Give an account another role.
+
+        Raises:
+            StoreError: there is no such role or account.
+        """
+        _known(role)
+        return self._change(name, by, "user_role", role, role=role)
+
+    def change_password(self, name: str, password: str, by: str) -> User:
+        """Give an account another password; its sessions end."""
+        return self._change(name, by, "user_password", "", ends=True, password=_hash(password))
+
+    def _change(self, name: str, by: str, act: str, what: str, *, ends: bool = False, **values: object) -> User:
+        def work(connection: Connection) -> User:
+            _get(connection, name)
+            connection.execute(update(users).where(users.c.name == name).values(**values))
+            if ends:
+                connection.execute(sessions.delete().where(sessions.c.reviewer == name))
+            audit.note(connection, by, act, f"{name} {what}".strip())
+            return _get(connection, name)
+
+        return self._database.write(work)
+
+
+def _get(connection: Connection, name: str) -> User:
+    row = connection.execute(select(users).where(users.c.name == name)).one_or_none()
+    if row is None:
+        raise StoreError(f"没有名为“{name}”的用户", todo="用 fourwinds users list 查看后重新指定")
+    return _record(row)
+
+
+def _record(row: Row[Any]) -> User:
+    return User(row.name, row.role, bool(row.active), row.created)
+
+
+def _known(role: str) -> None:
+    if role not in ROLES:
+        raise StoreError(f"没有名为“{role}”的角色", allowed=f"可用 {'、'.join(ROLES)}", todo="改成其中一个")
+
+
+def _hasher() -> Any:
+    try:
+        from argon2 import PasswordHasher
+    except ImportError as error:
+        raise StoreError("没有安装账户所需的 argon2-cffi", todo='运行 pip install "fourwinds[web]" 后重试') from error
+    return PasswordHasher()
+
+
+def _hash(password: str) -> str:
+    if len(password) < SHORTEST:
+        raise StoreError(f"口令只有 {len(password)} 个字符", allowed=f"至少 {SHORTEST} 个", todo="换一个更长的口令")
+    return str(_hasher().hash(password))
+
+
+# The hash of no password of anybody, of the same cost as real ones.
+_NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHRzb21lc2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+
+
+def _verify(hashed: str, password: str) -> bool:
+    hasher = _hasher()
+    from argon2.exceptions import Argon2Error, InvalidHashError
+
+    try:
+        return bool(hasher.verify(hashed, password))
+    except (Argon2Error, InvalidHashError):
+        return False
