@@ -102,19 +102,19 @@ def _unpacked(path: Path, folder: Path, gathered: Gathered) -> list[Path]:
         for name in bad:
             gathered.files += 1
             broken = InputError(f"压缩包里的“{name}”已损坏", todo="重新压缩后再试")
-            gathered.unreadable.append((_label(name, gathered), _masked(broken, name)))
+            gathered.unreadable.append((label_of(name, gathered.files), _masked(broken, name)))
         if not members and not bad:
             raise InputError(f"压缩包“{path.name}”里没有可读取的文件", allowed=files.ALLOWED, todo="检查压缩包的内容")
     except InputError as error:
         gathered.files += 1
-        gathered.unreadable.append((_label(path.name, gathered), _masked(error, path.name)))
+        gathered.unreadable.append((label_of(path.name, gathered.files), _masked(error, path.name)))
         return []
     return members
 
 
 def _read(path: Path, choice: Choice, gathered: Gathered, seen: _Seen) -> None:
     gathered.files += 1
-    label = _label(path.name, gathered)
+    label = label_of(path.name, gathered.files)
     if path.resolve() not in seen.named and identity.is_our_own(path):
         gathered.notes.append((label, "是本程序写出的结果，没有当作意见读取；要重新归类请单独指定这个文件"))
         return
@@ -147,10 +147,10 @@ def _read(path: Path, choice: Choice, gathered: Gathered, seen: _Seen) -> None:
     gathered.notes.extend((label, shield.mask(note)[0]) for note in taken.notes)
 
 
-def _label(name: str, gathered: Gathered) -> str:
+def label_of(name: str, place: int) -> str:
     """A file's name as messages show it; one that names somebody gets its place, because several may look alike then."""
     shown_name = shield.mask_file_name(name)
-    return name if shown_name == name else f"{shown_name}（第 {gathered.files} 个文件）"
+    return name if shown_name == name else f"{shown_name}（第 {place} 个文件）"
 
 
 def _masked(error: InputError, name: str) -> InputError:
