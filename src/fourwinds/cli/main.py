@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from fourwinds.cli import chinese
+from fourwinds.cli.backup import backup
 from fourwinds.cli.classify import classify
 from fourwinds.cli.doctor import doctor
 from fourwinds.cli.erase import erase
@@ -45,7 +46,7 @@ def fourwinds(context: click.Context, version: bool, store: str) -> None:
         click.echo(context.get_help())
 
 
-for command in (classify, report, trace, evaluate, explain, train, models, users, erase, doctor):
+for command in (classify, report, trace, evaluate, explain, train, models, users, backup, erase, doctor):
     fourwinds.add_command(command)
 
 
