@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from fourwinds import taxonomy
+from fourwinds import settings, taxonomy
 from fourwinds.errors import TaxonomyError
 
 
@@ -70,3 +70,58 @@ def test_a_new_manifestation_needs_no_code(tmp_path):
 def test_a_wrong_taxonomy_is_refused(tmp_path, change, complaint):
     with pytest.raises(TaxonomyError, match=complaint):
         taxonomy.load(_changed(tmp_path, change))
+
+
+ADDED = """
+manifestations:
+  formalism:
+    - {code: clock_in_apps, name_zh: 打卡小程序过多, cues: [打卡]}
+"""
+
+
+@pytest.fixture
+def additions(own_settings):
+    """The office's own manifestations, in a file beside the settings."""
+
+    def write(text):
+        (own_settings.parent / "additions.yaml").write_text(text, encoding="utf-8")
+        known = own_settings.read_text(encoding="utf-8")
+        own_settings.write_text(known + 'taxonomy_additions = "additions.yaml"\n', encoding="utf-8")
+        settings.load.cache_clear()
+
+    return write
+
+
+def test_an_office_adds_a_manifestation_without_code(additions):
+    before, digest = taxonomy.load(), taxonomy.digest()
+    additions(ADDED)
+    known = taxonomy.load()
+    assert known.manifestation_zh("formalism", "clock_in_apps") == "打卡小程序过多"
+    assert set(known.leaves) - set(before.leaves) == {"formalism.clock_in_apps"}
+    mine = [leaf for leaf in known.leaves if leaf.startswith("formalism.")]
+    assert mine[-2:] == ["formalism.clock_in_apps", "formalism.other"]
+    assert taxonomy.digest() != digest
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        (ADDED.replace("formalism", "envy"), "补充的具体表现写在“envy”下；类别代码可用 formalism"),
+        (ADDED.replace("clock_in_apps", "excessive_meetings"), "“formalism.excessive_meetings”出现了两次"),
+        ("tags: []\n" + ADDED, "只能补充 manifestations"),
+        ("manifestations: {formalism: [{code: x}]}", "读不出来"),
+        ("- just a list", "读不出来"),
+        ("{", "读不出来"),
+    ],
+)
+def test_wrong_additions_are_refused(additions, text, complaint):
+    additions(text)
+    with pytest.raises(TaxonomyError, match=complaint):
+        taxonomy.load()
+
+
+def test_a_missing_additions_file_is_named(own_settings):
+    own_settings.write_text('taxonomy_additions = "nowhere.yaml"\n', encoding="utf-8")
+    settings.load.cache_clear()
+    with pytest.raises(TaxonomyError, match=r"nowhere\.yaml”读不出来"):
+        taxonomy.load()

@@ -28,10 +28,16 @@ def test_it_holds_data_and_model_and_nothing_else(wheel):
         "traditional.txt",
         "models/default/card.json",
         "models/default/weights.npy",
+        "corpora/gold/gold.jsonl",
+        "corpora/opinions/seed_1.jsonl",
+        "corpora/phrases/seed.tsv",
     ):
         assert f"fourwinds/data/{needed}" in names
     assert {name.split("/")[0].split("-")[0] for name in names} == {"fourwinds"}
-    assert not [name for name in names if name.endswith((".jsonl", ".pyc"))]
+    assert not [
+        name for name in names if name.endswith(".pyc") or (name.endswith(".jsonl") and "/corpora/" not in name)
+    ]
+    assert wheel.stat().st_size < 12 << 20
 
 
 def test_it_works_without_the_source(wheel, tmp_path):
@@ -41,7 +47,13 @@ def test_it_works_without_the_source(wheel, tmp_path):
     environment = {k: v for k, v in os.environ.items() if not k.startswith("COV")} | {
         "PYTHONPATH": str(tmp_path / "site")
     }
-    for arguments in (["classify", "意见.csv", "-o", "o.xlsx"], ["report", "o.xlsx", "-o", "o.docx"]):
+    environment["FOURWINDS_SETTINGS"] = str(tmp_path / "settings.toml")
+    (tmp_path / "settings.toml").write_text(f'data_folder = "{(tmp_path / "data").as_posix()}"\n', encoding="utf-8")
+    for arguments in (
+        ["classify", "意见.csv", "-o", "o.xlsx"],
+        ["report", "o.xlsx", "-o", "o.docx"],
+        ["learn", "o.xlsx"],
+    ):
         done = subprocess.run(
             [sys.executable, "-c", run, *arguments],
             cwd=tmp_path,
@@ -53,3 +65,6 @@ def test_it_works_without_the_source(wheel, tmp_path):
         assert done.returncode == 0, done.stderr
         assert done.stdout.startswith(str(tmp_path / "site"))
     assert (tmp_path / "o.docx").exists()
+    where = "from fourwinds.intake.corpus import shipped_folder; print(shipped_folder())"
+    found = subprocess.run([sys.executable, "-c", where], env=environment, capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == str(tmp_path / "site" / "fourwinds" / "data" / "corpora")

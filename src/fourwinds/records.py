@@ -7,6 +7,7 @@ concrete form of a tag; a *subject* is whom it concerns; a *problem* is a group 
 
 from __future__ import annotations
 
+import hashlib
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -134,6 +135,12 @@ class TaggedOpinion:
     def flag_set(self) -> frozenset[str]:
         """The flags as a set."""
         return frozenset(part for part in self.flags.split(";") if part)
+
+    @property
+    def digest(self) -> str:
+        """What tells the opinion from all others, SHA-256 of its place and words, whatever it is tagged."""
+        said = "\0".join((self.source, self.sheet, str(self.row), str(self.start), str(self.end), self.text))
+        return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 COLUMNS: tuple[str, ...] = tuple(f.name for f in fields(TaggedOpinion))

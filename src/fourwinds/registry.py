@@ -35,6 +35,7 @@ _CARD = "card.json"
 _NEIGHBOURS = "neighbours.json"
 _POINTER = "current.json"
 _MAX_BYTES = 64 << 20
+_REMEMBERED = 50  # models used before, for rolling back
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 
@@ -115,7 +116,7 @@ def _point(name: str, before: list[str], data_folder: Path) -> None:
     own.mkdir(parents=True, exist_ok=True)
     draft = own / (_POINTER + ".tmp")
     with draft.open("w", encoding="utf-8") as file:
-        json.dump({"current": name, "before": before}, file, ensure_ascii=False)
+        json.dump({"current": name, "before": before[-_REMEMBERED:]}, file, ensure_ascii=False)
         file.flush()
         os.fsync(file.fileno())
     draft.replace(own / _POINTER)

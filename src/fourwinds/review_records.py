@@ -219,3 +219,119 @@ class BatchProgress:
     by_tag: Mapping[str, int]
     random_right: int
     random_checked: int
+
+
+LIGHT_RED = "red"
+LIGHT_AMBER = "amber"
+LIGHT_GREEN = "green"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One place of the queue: which opinion comes up, and whether chance chose it."""
+
+    opinion: StoredOpinion
+    random_check: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kappa:
+    """How far reviewers agree on one label beyond chance.
+
+    Attributes:
+        label: tag code, ``none``, or "" for all labels together.
+        kappa: −1 to 1; None where chance alone would make everybody agree.
+        opinions: opinions that at least two reviewers decided independently.
+        reviewers: reviewers of those opinions.
+        method: ``cohen`` for two reviewers, ``fleiss`` for more.
+    """
+
+    label: str
+    kappa: float | None
+    opinions: int
+    reviewers: int
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """「够了吗」: may the review of a batch stop?
+
+    Attributes:
+        colour: one of ``LIGHT_RED``, ``LIGHT_AMBER``, ``LIGHT_GREEN``.
+        sentence: why, and what to do next, in Chinese.
+        accuracy, low, high: share of suggestions that random checks confirmed and its 95 % interval; None without any.
+        checked: number of random checks.
+        wrong_left: about so many undecided opinions still carry a wrong tag; None without random checks.
+    """
+
+    colour: str
+    sentence: str
+    accuracy: float | None
+    low: float | None
+    high: float | None
+    checked: int
+    wrong_left: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Countdown:
+    """How many more verdicts until the next retraining is due, with the sentence for the page."""
+
+    left: int
+    every: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Champion and challenger on the same opinions.
+
+    Attributes:
+        name: what they were compared on, in Chinese.
+        n: number of opinions.
+        champion, challenger: macro-F1 of each.
+        difference: challenger less champion, with the 95 % interval ``low`` to ``high`` of paired bootstrap.
+        recalls: label to (champion, challenger, low, high) of its recall and of the recall's difference.
+        falls: labels whose recall falls beyond the interval, "" standing for macro-F1.
+    """
+
+    name: str
+    n: int
+    champion: float
+    challenger: float
+    difference: float
+    low: float
+    high: float
+    recalls: Mapping[str, tuple[float, float, float, float]]
+    falls: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GateDecision:
+    """Whether the challenger may replace the champion, and why in Chinese sentences."""
+
+    promote: bool
+    reasons: tuple[str, ...]
+    comparisons: tuple[Comparison, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedRow:
+    """One row of a tagged workbook that came back from a reviewer.
+
+    Attributes:
+        key: digest of the opinion, from the hidden key column.
+        where: file and opinion number, for messages.
+        suggested: the row as the model tagged it, from the hidden code columns.
+        action: ``label``, ``unsure``, ``exclude``, or "" for a row that nobody touched.
+        labels: what the row says now; None unless ``action`` is ``label``.
+        note: the reviewer's reason, "" for none.
+    """
+
+    key: str
+    where: str
+    suggested: TaggedOpinion
+    action: str
+    labels: Labels | None
+    note: str

@@ -27,6 +27,8 @@ class Settings:
         data_folder: where models that were retrained here are kept; "" is the user's data folder.
         store: address of the database of reviewing, ``sqlite:///path`` or ``postgresql://user@host/name``; "" is
             ``fourwinds.db`` in the data folder.
+        taxonomy_additions: file with the office's own manifestations, in the form of ``taxonomy.yaml``; a path that is
+            not absolute counts from the settings file's folder; "" for none.
         review_threshold: opinions scored below it are to be reviewed; 0 takes the model's own.
         few, many: from how many opinions on a problem is 「有的反映」 or 「较多反映」; below ``few`` 「个别反映」.
         similar: cosine from which two wordings count as the same one, 0 to 1.
@@ -37,6 +39,7 @@ class Settings:
     unit: str = ""
     data_folder: str = ""
     store: str = ""
+    taxonomy_additions: str = ""
     review_threshold: float = 0.0
     few: int = 2
     many: int = 5
@@ -56,6 +59,11 @@ class Settings:
         from platformdirs import user_data_path
 
         return user_data_path("fourwinds", appauthor=False)
+
+    @property
+    def additions_path(self) -> Path | None:
+        """The file with the office's own manifestations, or None."""
+        return settings_path().parent / self.taxonomy_additions if self.taxonomy_additions else None
 
 
 def settings_path() -> Path:

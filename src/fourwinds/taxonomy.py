@@ -1,10 +1,19 @@
 """Loads and validates ``data/taxonomy.yaml``; no tag name is written in code.
 
-The YAML file is the source; reading it costs 60 ms, so the parsed result is held once per process.
+The YAML file is the source; reading it costs 60 ms, so the parsed result is held once per process. An office adds
+manifestations of its own in a second file of the same form, named in the settings::
+
+    manifestations:
+      formalism:
+        - {code: clock_in_apps, name_zh: 打卡小程序过多, definition: 名目繁多的线上打卡, cues: [打卡, 小程序]}
+
+``code`` and ``name_zh`` are needed; ``definition``, ``cues``, ``suggestion_cues``, ``typical_subjects`` and
+``handling`` may be left out. Tags, subjects and kinds of none are the program's: papers and profiles rest on them.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +21,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
 
+from fourwinds import settings
 from fourwinds.errors import TaxonomyError
 from fourwinds.records import NONE
 
@@ -122,25 +132,74 @@ class Taxonomy:
             ) from None
 
 
-@lru_cache(maxsize=4)
 def load(path: Path | None = None) -> Taxonomy:
-    """The taxonomy in ``path``, or the one that ships with the program.
+    """The taxonomy in ``path``, or the one that ships with the program and the office's additions to it.
 
     Raises:
-        TaxonomyError: the file is not readable, lacks a part, repeats a code or names an unknown one.
+        TaxonomyError: a file is not readable, lacks a part, repeats a code or names an unknown one.
     """
-    import yaml
+    return _load(path, None if path else settings.load().additions_path)
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    source = path or files("fourwinds") / "data" / "taxonomy.yaml"
+
+def digest() -> str:
+    """SHA-256 of the files of the taxonomy in force."""
+    total = hashlib.sha256(_shipped().read_bytes())
+    additions = settings.load().additions_path
+    if additions is not None:
+        total.update(additions.read_bytes())
+    return total.hexdigest()
+
+
+def _shipped() -> Any:
+    return files("fourwinds") / "data" / "taxonomy.yaml"
+
+
+@lru_cache(maxsize=4)
+def _load(path: Path | None, additions: Path | None) -> Taxonomy:
+    source = path or _shipped()
     try:
-        raw = yaml.load(source.read_text(encoding="utf-8"), Loader=loader)
-        return _build(raw)
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        raw = _read(source)
+        shipped = _build(raw)
+        if additions is None:
+            return shipped
+        source = additions
+        return _build(_with(raw, _read(source)))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise TaxonomyError(
             f"分类表“{source}”读不出来（{type(error).__name__}: {error}）",
             todo="恢复随程序提供的 taxonomy.yaml，或按其格式改正",
         ) from error
+
+
+def _read(source: Any) -> dict[str, Any]:
+    import yaml
+
+    try:
+        raw = yaml.load(source.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from error
+    return dict(raw)
+
+
+def _with(raw: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    """``raw`` with the manifestations of ``more`` behind its own."""
+    if set(more) != {"manifestations"}:
+        raise TaxonomyError(
+            f"分类表的补充文件里有 {'、'.join(map(str, more))}",
+            allowed="只能补充 manifestations（具体表现）",
+            todo="删去其他部分",
+        )
+    manifestations = {tag: list(entries) for tag, entries in raw["manifestations"].items()}
+    for tag, entries in more["manifestations"].items():
+        if tag not in manifestations:
+            raise TaxonomyError(
+                f"补充的具体表现写在“{tag}”下", allowed=f"类别代码可用 {'、'.join(manifestations)}", todo="改正类别代码"
+            )
+        manifestations[tag] += [{**_OPTIONAL, **entry} for entry in entries]
+    return {**raw, "manifestations": manifestations}
+
+
+_OPTIONAL: Mapping[str, Any] = {"definition": "", "cues": (), "suggestion_cues": (), "typical_subjects": ()}
 
 
 def _build(raw: Mapping[str, Any]) -> Taxonomy:

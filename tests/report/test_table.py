@@ -107,7 +107,8 @@ def test_the_workbook_stands_by_topic_and_leads_apart(tmp_path):
     ]
     _write(opinions, tmp_path / "a.xlsx")
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
-    assert book.sheetnames == ["汇总", "意见明细", "单独转交"]
+    assert book.sheetnames == ["汇总", "意见明细", "单独转交", "选项"]
+    assert book["选项"].sheet_state == "hidden"
     assert [row[0].value for row in book["意见明细"].iter_rows(min_row=2)] == ["3", "2", "1"]
     assert [row[0].value for row in book["单独转交"].iter_rows(min_row=2)] == ["4"]
 

@@ -1,7 +1,11 @@
 """Which model is in use: switched by one rename, rolled back, and never a damaged one."""
 
 import json
+import random
 import shutil
+import subprocess
+import sys
+import time
 
 import pytest
 
@@ -26,6 +30,24 @@ def test_use_and_roll_back(second):
     assert work.folder() == registry.default_folder()
     with pytest.raises(ModelError, match="没有可以退回"):
         work.rollback()
+
+
+def test_killed_in_the_middle_of_a_switch_a_working_model_is_in_use(second):
+    """kill -9 at random moments of switching to and fro without a pause."""
+    code = "from fourwinds.workflows import models\nprint(flush=True)\nwhile True:\n  models.use('autumn')\n  models.use('default')"
+    moment = random.Random(11)
+    for _ in range(8):
+        process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+        process.stdout.readline()
+        time.sleep(moment.uniform(0.02, 0.3))
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        current, before = registry.in_use(settings.load().data_path)
+        assert current in ("default", "autumn")
+        assert len(before) <= 50
+        registry.read(work.folder())
+    assert work.load_model().predict(["会议太多"])[0].tag == "formalism"
 
 
 def test_an_unknown_name_lists_the_known_ones(second):

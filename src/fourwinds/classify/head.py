@@ -27,15 +27,17 @@ class SummedLogistic(ClassifierMixin, BaseEstimator):
         C: inverse of the L2 penalty, larger fits closer; must be positive.
         max_iter: iterations at most.
         tol: stop when the largest gradient entry falls below it.
+        warm_start: begin at the ``coef_`` and ``intercept_`` that are there, where their shape fits, instead of at zero.
 
     Attributes:
         classes_: leaves, sorted; coef_: (n_features, n_leaves); intercept_: (n_leaves,); groups_: sorted.
     """
 
-    def __init__(self, C: float = 10.0, max_iter: int = 100, tol: float = 1e-6) -> None:
+    def __init__(self, C: float = 10.0, max_iter: int = 100, tol: float = 1e-6, warm_start: bool = False) -> None:
         self.C = C
         self.max_iter = max_iter
         self.tol = tol
+        self.warm_start = warm_start
 
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> SummedLogistic:
         """Fit to X of shape (n, d), sparse or dense, and leaf labels y of shape (n,).
@@ -57,12 +59,18 @@ class SummedLogistic(ClassifierMixin, BaseEstimator):
         self._membership = membership
         objective = _Objective(sparse.csr_matrix(X), leaf, len(self.classes_), weight, self.C)
         found = optimize.minimize(
-            objective, np.zeros(objective.size), jac=True, method="L-BFGS-B",
+            objective, self._start(objective), jac=True, method="L-BFGS-B",
             options={"maxiter": self.max_iter, "maxcor": 8, "gtol": self.tol, "ftol": 1e-9},
         )  # fmt: skip
         self.coef_, self.intercept_ = objective.weights(found.x)
         self.n_iter_ = int(found.nit)
         return self
+
+    def _start(self, objective: _Objective) -> FloatArray:
+        rows, leaves = objective.shape
+        if self.warm_start and getattr(self, "coef_", np.empty(0)).shape == (rows - 1, leaves):
+            return np.asarray((np.vstack([self.coef_, self.intercept_]) / objective.scale).ravel())
+        return np.zeros(objective.size)
 
     def decision_function(self, X: Any) -> FloatArray:
         """Leaf logits, shape (n, n_leaves); for two classes the difference, shape (n,)."""

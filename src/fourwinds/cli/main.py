@@ -16,8 +16,11 @@ from fourwinds.cli.doctor import doctor
 from fourwinds.cli.erase import erase
 from fourwinds.cli.evaluate import evaluate
 from fourwinds.cli.explain import explain
+from fourwinds.cli.learn import learn
 from fourwinds.cli.models import models
 from fourwinds.cli.report import report
+from fourwinds.cli.retrain import retrain
+from fourwinds.cli.serve import serve
 from fourwinds.cli.trace import trace
 from fourwinds.cli.train import train
 from fourwinds.cli.users import users
@@ -46,7 +49,9 @@ def fourwinds(context: click.Context, version: bool, store: str) -> None:
         click.echo(context.get_help())
 
 
-for command in (classify, report, trace, evaluate, explain, train, models, users, backup, erase, doctor):
+for command in (
+    classify, report, trace, serve, learn, retrain, evaluate, explain, train, models, users, backup, erase, doctor,
+):  # fmt: skip
     fourwinds.add_command(command)
 
 

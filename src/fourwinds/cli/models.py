@@ -19,9 +19,11 @@ def list_() -> None:
 
     for line in work.list_models():
         figures = line.card.figures
-        click.echo(
-            f"{'*' if line.in_use else ' '} {line.name:<20} 语料 {figures['rows']:.0f} 条，交叉验证宏平均 F1 {figures['oof_macro_f1']:.3f}"
-        )
+        trained = f"{'*' if line.in_use else ' '} {line.name:<20} 语料 {figures['rows']:.0f} 条"
+        if "reviewed" in figures:
+            click.echo(f"{trained}，其中复核意见 {figures['reviewed']:.0f} 条")
+        else:
+            click.echo(f"{trained}，交叉验证宏平均 F1 {figures['oof_macro_f1']:.3f}")
 
 
 @models.command(cls=Command)

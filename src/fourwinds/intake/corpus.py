@@ -15,7 +15,15 @@ from fourwinds.taxonomy import Taxonomy
 
 OPINION = "opinion"
 PHRASE = "phrase"
+GOLD = "gold/gold.jsonl"
 _FOLDERS = {"opinions": OPINION, "phrases": PHRASE}
+
+
+def shipped_folder() -> Path:
+    """Folder of the corpus that ships with the program: inside the package, or ``corpora`` of a checkout."""
+    package = Path(__file__).parents[1]
+    packed = package / "data" / "corpora"
+    return packed if packed.exists() else package.parents[1] / "corpora"
 
 
 def read_corpus(folder: Path, taxonomy: Taxonomy) -> list[LabelledText]:

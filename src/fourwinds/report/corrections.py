@@ -7,9 +7,11 @@ from typing import Any
 
 from fourwinds.errors import InputError
 from fourwinds.records import NONE, STATUS_AUTO, STATUS_REVIEW
+from fourwinds.report import choices
 from fourwinds.taxonomy import NONE_ZH, OTHER, Taxonomy
 
 CORRECTED = "corrected"
+EXCLUDED = "excluded"  # a person took the opinion out of the papers
 # What a reviewer writes over 待复核; all mean that a person has decided.
 DECIDED = ("已复核", "复核", "已确认", "确认", "已审", "人工")
 _KIND_OF_NONE = "other_issue"  # a reviewer who says none without a kind: the opinion stays listed under 其他意见建议
@@ -57,6 +59,18 @@ def apply(raw: Mapping[str, Any], taxonomy: Taxonomy, status_zh: Mapping[str, st
         row["flags"] = ";".join([*flags, CORRECTED])
         if row["status"] == STATUS_REVIEW:
             row["status"] = STATUS_AUTO
+    row["flags"] = str(row.get("flags") or "")
+    return _reviewed(row, str(raw.get("review") or "").strip())
+
+
+def _reviewed(row: dict[str, Any], word: str) -> dict[str, Any]:
+    """What 复核意见 says comes last: agreed needs no review, unsure does, excluded is left out of papers."""
+    if word == choices.AGREED and row["status"] == STATUS_REVIEW:
+        row["status"] = STATUS_AUTO
+    elif word == choices.UNSURE and row["status"] == STATUS_AUTO:
+        row["status"] = STATUS_REVIEW
+    elif word == choices.EXCLUDED and EXCLUDED not in row["flags"].split(";"):
+        row["flags"] = ";".join(filter(None, [row["flags"], EXCLUDED]))
     return row
 
 

@@ -105,7 +105,7 @@ def read(path: Path, taxonomy: Taxonomy) -> list[TaggedOpinion]:
             corrections.apply(raw, taxonomy, workbook.STATUS_ZH, f"“{path.name}”编号 {raw['opinion_id']} ")
             for raw in rows
         ]
-    return [_opinion(raw, taxonomy, f"“{path.name}”第 {n} 条") for n, raw in enumerate(rows, start=1)]
+    return [tagged_row(raw, taxonomy, f"“{path.name}”第 {n} 条") for n, raw in enumerate(rows, start=1)]
 
 
 def _csv_rows(path: Path) -> list[dict[str, Any]]:
@@ -132,7 +132,12 @@ def _jsonl_rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8-sig").split("\n") if line.strip()]
 
 
-def _opinion(raw: Mapping[str, Any], taxonomy: Taxonomy, where: str) -> TaggedOpinion:
+def tagged_row(raw: Mapping[str, Any], taxonomy: Taxonomy, where: str) -> TaggedOpinion:
+    """A row from its cells by column code.
+
+    Raises:
+        InputError: a figure is none, or a code is not in the taxonomy.
+    """
     values: dict[str, Any] = {name: "" if raw[name] is None else str(raw[name]) for name in COLUMNS}
     try:
         values |= {name: int(float(raw[name] or 0)) for name in _WHOLE}

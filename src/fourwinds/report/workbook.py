@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fourwinds.records import COLUMNS, STATUS_DISCIPLINE_CLUE, STATUS_SAFETY, Funnel, TaggedOpinion
+from fourwinds.report import choices
 from fourwinds.report.writing import replacing
 from fourwinds.taxonomy import Taxonomy
 
@@ -19,9 +20,14 @@ HEADERS: Mapping[str, str] = {
     "opinion_id": "编号", "source": "来源文件", "sheet": "工作表", "row": "行", "start": "起", "end": "止", "text": "意见原文",
     "tag": "类别代码", "tag_zh": "类别", "score": "把握", "second_tag": "第二类别代码", "manifestation": "具体表现代码",
     "manifestation_zh": "具体表现", "subject": "对象代码", "subject_zh": "涉及对象", "none_kind": "无问题类型", "status": "状态",
-    "evidence": "依据词句", "flags": "标记",
+    "evidence": "依据词句", "flags": "标记", "review": "复核意见", "key": "复核码",
 }  # fmt: skip
+REVIEW = "review"  # what a reviewer says of the row
+KEY = "key"  # which opinion it is, whatever becomes of the row: ``TaggedOpinion.digest``
+_after = COLUMNS.index("subject_zh") + 1
+SHOWN = (*COLUMNS[:_after], REVIEW, *COLUMNS[_after:], KEY)
 _WIDTHS = {
+    "review": 16,
     "text": 56,
     "tag_zh": 20,
     "manifestation_zh": 20,
@@ -32,7 +38,7 @@ _WIDTHS = {
     "flags": 16,
     "none_kind": 16,
 }
-_HIDDEN = {"row", "start", "end", "tag", "second_tag", "manifestation", "subject", "sheet"}
+_HIDDEN = {"row", "start", "end", "tag", "second_tag", "manifestation", "subject", "sheet", "key"}
 _HEADER_DEPTH = 5
 STATUS_ZH = {"auto": "自动", "review": "待复核", "discipline_clue": "线索", "safety": "安全"}
 # A fixed moment, so that the same opinions give the same bytes.
@@ -57,11 +63,14 @@ def write(
         _summary_sheet(book.add_worksheet(SUMMARY), opinions, funnel, taxonomy, styles)
         ordinary = [o for o in opinions if o.status not in (STATUS_SAFETY, STATUS_DISCIPLINE_CLUE)]
         leads = [o for o in opinions if o.status in (STATUS_SAFETY, STATUS_DISCIPLINE_CLUE)]
-        _opinion_sheet(book.add_worksheet(OPINIONS), by_topic(ordinary, taxonomy), styles)
+        lists = choices.Lists(taxonomy)
+        _opinion_sheet(book.add_worksheet(OPINIONS), by_topic(ordinary, taxonomy), styles, lists)
         if leads:
             sheet = book.add_worksheet(LEADS)
             sheet.set_tab_color("#C00000")
-            _opinion_sheet(sheet, sorted(leads, key=lambda o: (o.status != STATUS_SAFETY, o.tag)), styles)
+            ordered = sorted(leads, key=lambda o: (o.status != STATUS_SAFETY, o.tag))
+            _opinion_sheet(sheet, ordered, styles, lists)
+        lists.write(book.add_worksheet(choices.SHEET))
         book.close()
 
 
@@ -116,7 +125,13 @@ def _summary_sheet(
         "本表由程序整理，类别为初步判断，须经人工复核；反映的情况未经核实。改动“意见明细”后，材料以明细为准，本页数字不随之改变。",
         styles["note"],
     )
-    at = 3
+    sheet.write_string(
+        2,
+        0,
+        "“意见明细”中的类别、具体表现、涉及对象可从下拉列表改选；归类正确的，在“复核意见”一栏选“同意”。",
+        styles["note"],
+    )
+    at = 4
     sheet.write_string(at, 0, "整理过程", styles["head"])
     sheet.write_string(at, 1, "数量", styles["head"])
     for n, (label, figure) in enumerate(funnel.lines(), start=at + 1):
@@ -141,15 +156,17 @@ def _summary_sheet(
     sheet.write_string(last + 1, 0, f"每条意见按第一类别统计一次；另有 {second} 条同时带有第二类别。", styles["note"])
 
 
-def _opinion_sheet(sheet: Any, opinions: Sequence[TaggedOpinion], styles: Mapping[str, Any]) -> None:
+def _opinion_sheet(
+    sheet: Any, opinions: Sequence[TaggedOpinion], styles: Mapping[str, Any], lists: choices.Lists
+) -> None:
     sheet.freeze_panes(1, 1)
     sheet.set_row(0, 24)
-    for i, name in enumerate(COLUMNS):
+    for i, name in enumerate(SHOWN):
         sheet.write_string(0, i, HEADERS[name], styles["head"])
         sheet.set_column(i, i, _WIDTHS.get(name, 8), None, {"hidden": 1} if name in _HIDDEN else {})
     for n, opinion in enumerate(opinions, start=1):
-        for i, name in enumerate(COLUMNS):
-            value = getattr(opinion, name)
+        for i, name in enumerate(SHOWN):
+            value = "" if name == REVIEW else opinion.digest if name == KEY else getattr(opinion, name)
             if name == "status":
                 sheet.write_string(n, i, STATUS_ZH[value], styles["text"])
             elif name == "score":
@@ -159,8 +176,9 @@ def _opinion_sheet(sheet: Any, opinions: Sequence[TaggedOpinion], styles: Mappin
             else:
                 sheet.write_string(n, i, _cell(value), styles["text"])
     if opinions:
-        sheet.autofilter(0, 0, len(opinions), len(COLUMNS) - 1)
-        status = COLUMNS.index("status")
+        sheet.autofilter(0, 0, len(opinions), len(SHOWN) - 1)
+        lists.put(sheet, {name: i for i, name in enumerate(SHOWN)}, len(opinions))
+        status = SHOWN.index("status")
         sheet.conditional_format(
             1,
             status,
@@ -199,7 +217,7 @@ def rows(path: Path) -> list[dict[str, Any]]:
                 if header:
                     raw: dict[str, Any] = dict(zip(header, line, strict=False))
                     if raw.get("text") not in (None, ""):
-                        found.append({name: raw.get(name) for name in COLUMNS})
+                        found.append({name: raw.get(name) for name in SHOWN})
                 elif number <= _HEADER_DEPTH and {"编号", "意见原文"} <= {str(cell) for cell in line}:
                     header = [codes.get(str(cell), "") for cell in line]
     finally:

@@ -6,11 +6,10 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from fourwinds import registry, settings
+from fourwinds import registry, settings, taxonomy
 from fourwinds.paper_records import Profile
 from fourwinds.report import manifest
 
@@ -20,19 +19,13 @@ _LEDGER = re.compile(r'<sheet [^>]*name="整改台账"')
 
 def made_by() -> str:
     """Model and taxonomy in use, for the properties of a tagged workbook."""
-    return f"模型 {_model()}；分类表 {_taxonomy()[:16]}；fourwinds {version('fourwinds')}"
+    return f"模型 {_model()}；分类表 {taxonomy.digest()[:16]}；fourwinds {version('fourwinds')}"
 
 
 def _model() -> str:
     data = settings.load().data_path
     name = registry.in_use(data)[0]
     return f"{name} {manifest.sha256(registry.folder_of(name, data) / 'card.json')[:16]}"
-
-
-def _taxonomy() -> str:
-    import hashlib
-
-    return hashlib.sha256((files("fourwinds") / "data" / "taxonomy.yaml").read_bytes()).hexdigest()
 
 
 def recorded(tagged: Path) -> tuple[str, str]:
@@ -53,7 +46,7 @@ def record(tagged: Sequence[Path], profile: Profile) -> dict[str, Any]:
     return {
         "program": f"fourwinds {version('fourwinds')}",
         "inputs": [{"name": p.name, "sha256": manifest.sha256(p), "model": recorded(p)[0]} for p in tagged],
-        "taxonomy": _taxonomy(),
+        "taxonomy": taxonomy.digest(),
         "profile": {"code": profile.code, "sha256": profile.sha256, "moving": profile.moving},
     }
 

@@ -13,6 +13,7 @@ from fourwinds.errors import InputError, OutputError
 from fourwinds.paper_records import Profile
 from fourwinds.records import Funnel, Summary, TaggedOpinion
 from fourwinds.report import table
+from fourwinds.report.corrections import EXCLUDED
 from fourwinds.rollup import profiles
 from fourwinds.taxonomy import Taxonomy
 from fourwinds.workflows import provenance
@@ -67,6 +68,20 @@ def kinds() -> dict[str, str]:
     each = {papers.OFFICES: "（各部门）", papers.POSTS: "（各岗位）", "": ""}
     names = {code: kind.name + each[kind.each] for code, kind in papers.KINDS.items()}
     return {**names, LEDGER: "整改台账", PAGE: "网页报告", ALL: "全部材料"}
+
+
+def circulating() -> list[str]:
+    """Codes of the papers that may be made as 传阅稿 besides the office's own."""
+    from fourwinds.report import papers
+
+    return [code for code, kind in papers.KINDS.items() if kind.circulates == "may"]
+
+
+def profile_names() -> dict[str, str]:
+    """Code and name of every profile that ships with the program, the default first."""
+    known = taxonomy.load()
+    codes = sorted(profiles.known(), key=lambda code: (code != profiles.DEFAULT, code))
+    return {code: profiles.load(code, known).name for code in codes}
 
 
 def report(
@@ -237,7 +252,11 @@ def _number(text: str) -> int:
 
 
 def merged(parts: Sequence[tuple[Path, Sequence[TaggedOpinion]]]) -> list[TaggedOpinion]:
-    """Opinions of several files; with more than one file a number carries the file's place, as in 2-15."""
+    """Opinions of several files; with more than one file a number carries the file's place, as in 2-15.
+
+    Those that a reviewer excluded are left out.
+    """
+    parts = [(path, [o for o in opinions if EXCLUDED not in o.flag_set]) for path, opinions in parts]
     if len(parts) == 1:
         return list(parts[0][1])
     return [

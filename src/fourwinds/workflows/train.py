@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-_PINNED = {
+PINNED = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_CORETYPE": "Haswell",
@@ -53,7 +53,7 @@ def train(corpora: Path, folder: Path, name: str, config: dict[str, Any] | None 
     )
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "fourwinds.workflows.train"], input=job, text=True, encoding="utf-8",
-        env={**os.environ, **_PINNED, "PYTHONUTF8": "1"}, capture_output=True, check=False,
+        env={**os.environ, **PINNED, "PYTHONUTF8": "1"}, capture_output=True, check=False,
     )  # fmt: skip
     if done.returncode:
         raise ModelError(
