@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test fuzz model bench bench-quick clean
+.PHONY: demo test fuzz soak load model bench bench-quick clean
 
 demo: $(VENV)/.installed
 	@mkdir -p out
@@ -22,6 +22,12 @@ test: $(VENV)/.installed-dev
 
 fuzz: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.intake.fuzzing 20000
+
+soak: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.store.soak
+
+load: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.store.load
 
 model: $(VENV)/.installed
 	$(BIN)/fourwinds train --corpora corpora --output models/default
