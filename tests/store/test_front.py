@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,15 @@ def test_opening_twice_changes_nothing(store, url):
     again = open_store(url)
     assert again.batches.all() == [batch]
     again.close()
+
+
+def test_several_who_open_a_new_store_at_once_get_the_same(url):
+    with ThreadPoolExecutor(4) as pool:
+        stores = list(pool.map(open_store, [url] * 4))
+    batch = fill(stores[0])
+    assert [store.batches.all() for store in stores] == [[batch]] * 4
+    for store in stores:
+        store.close()
 
 
 def test_a_store_of_a_newer_program_is_left_alone(store, url):
