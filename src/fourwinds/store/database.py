@@ -36,6 +36,8 @@ class Database:
         self.url = url
         self.sqlite = url.get_backend_name() == "sqlite"
         self.engine = _engine(url)
+        # SQLite shows a transaction one state anyway.
+        self._reads: dict[str, Any] = {} if self.sqlite else {"isolation_level": "REPEATABLE READ"}
         self._writing = threading.Lock()
 
     def read(self, work: Callable[[Connection], T]) -> T:
@@ -45,7 +47,7 @@ class Database:
             StoreError: the database cannot be read.
         """
         try:
-            with self.engine.connect() as connection, connection.begin():
+            with self.engine.connect().execution_options(**self._reads) as connection, connection.begin():
                 return work(connection)
         except SQLAlchemyError as error:
             raise self.sentence(error) from error
@@ -117,7 +119,7 @@ _SENTENCES = (
     (
         ("malformed", "not a database"),
         "数据库文件已损坏",
-        "停用它，用 backups 文件夹里最新的备份替换后重试",
+        "停用它，用 backups 文件夹里最新的备份替换它后重试",
     ),
     (
         ("disk i/o error",),
