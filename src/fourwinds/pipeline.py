@@ -20,6 +20,7 @@ from fourwinds.classify.linear import LinearScorer, quantise
 from fourwinds.clean import filler
 from fourwinds.clean.normalise import aliases
 from fourwinds.errors import ModelError
+from fourwinds.features.likeness import Postings
 from fourwinds.features.ngram_index import CODE_POINTS, Batch, NgramIndex
 from fourwinds.model_records import ModelCard
 from fourwinds.records import NONE, STATUS_AUTO, STATUS_DISCIPLINE_CLUE, STATUS_REVIEW, STATUS_SAFETY, Prediction
@@ -299,22 +300,15 @@ class Model:
         weight = halves * (0.5 * float(self._scorer.steps[leaf]) * float(scale[0]))
         return leaf, np.asarray(weight[1:], dtype=np.float64), float(self._scorer.bias[leaf])
 
-    def similar(self, text: str, known: Sequence[str], top: int) -> list[tuple[int, float]]:
+    def known(self, texts: Sequence[str]) -> Postings:
+        """``texts`` made ready for many calls of ``similar``."""
+        of, rows = _distinct(self._index.lookup(texts)) if texts else (np.empty(0, np.int64),) * 2
+        return Postings(of, rows, self._scorer.square_idf, len(texts))
+
+    def similar(self, text: str, known: Sequence[str] | Postings, top: int) -> list[tuple[int, float]]:
         """Index and cosine (0..1) of the ``top`` texts of ``known`` that share most weight of n-grams with ``text``."""
-        weight = self._scorer.square_idf
-        mine = _distinct(self._index.lookup([text]))[1]
-        size = float(weight[mine].sum())
-        if not size or not known:
-            return []
-        of, rows = _distinct(self._index.lookup(known))
-        energy = np.bincount(of, weights=weight[rows], minlength=len(known))
-        own = np.zeros(self._index.n_rows, dtype=bool)
-        own[mine] = True
-        shared = np.bincount(of, weights=weight[rows] * own[rows], minlength=len(known))
-        norm = np.sqrt(energy * size)
-        cosine = np.divide(shared, norm, out=np.zeros_like(norm), where=norm > 0)
-        best = np.lexsort((np.arange(len(known)), -cosine))[:top]
-        return [(int(i), float(cosine[i])) for i in best if cosine[i] > 0]
+        ready = known if isinstance(known, Postings) else self.known(known)
+        return ready.nearest(_distinct(self._index.lookup([text]))[1], top)
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +320,8 @@ class _At:
 def _distinct(batch: Batch) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Text number and row of every n-gram of a batch, each once a text."""
     of = np.repeat(np.arange(len(batch.starts)), np.diff(np.append(batch.starts, len(batch.unigrams))))
-    pairs = np.unique(np.concatenate([of << 32 | batch.unigrams, of << 32 | batch.bigrams]))
+    pairs = np.sort(np.concatenate([of << 32 | batch.unigrams, of << 32 | batch.bigrams]))
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]  # np.unique hashes, which takes ten times as long here
     return pairs >> 32, pairs & 0xFFFFFFFF
 
 

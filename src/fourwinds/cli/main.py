@@ -20,6 +20,7 @@ from fourwinds.cli.learn import learn
 from fourwinds.cli.models import models
 from fourwinds.cli.report import report
 from fourwinds.cli.retrain import retrain
+from fourwinds.cli.serve import serve
 from fourwinds.cli.trace import trace
 from fourwinds.cli.train import train
 from fourwinds.cli.users import users
@@ -49,7 +50,7 @@ def fourwinds(context: click.Context, version: bool, store: str) -> None:
 
 
 for command in (
-    classify, report, trace, learn, retrain, evaluate, explain, train, models, users, backup, erase, doctor,
+    classify, report, trace, serve, learn, retrain, evaluate, explain, train, models, users, backup, erase, doctor,
 ):  # fmt: skip
     fourwinds.add_command(command)
 

@@ -9,12 +9,34 @@ from fourwinds.records import Feedback
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnRole:
+    """The role that the operator gave one column.
+
+    Attributes:
+        file: name of the file.
+        place: sheet or table as notes name it, e.g. 工作表“Sheet1”.
+        number: place of the column in the table, from 0.
+        role: one of the roles of ``columns``.
+    """
+
+    file: str
+    place: str
+    number: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
-    """What the operator said about a table; "" leaves it to ``columns.propose``."""
+    """What the operator said about a table; "" leaves it to ``columns.propose``.
+
+    Attributes:
+        roles: columns whose proposed role the operator has changed.
+    """
 
     text_column: str = ""
     sheet: str = ""
     profile: str = ""
+    roles: tuple[ColumnRole, ...] = ()
 
 
 @dataclass(slots=True)

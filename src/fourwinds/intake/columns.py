@@ -62,6 +62,11 @@ def shown(name: str) -> str:
     return name if is_name(name) and len(name) <= _LONGEST_NAME else "（列名不显示）"
 
 
+def is_personal(name: str) -> bool:
+    """Whether a column is named after what identifies a person; no choice of the operator makes it a column of opinions."""
+    return bool(_PERSONAL.search(name)) and not _ASKS.search(name)
+
+
 def is_blank(cell: str) -> bool:
     """Whether a cell holds no answer: empty, or the mark a survey tool leaves for a question not shown or skipped."""
     return cell.strip() in _MARKS

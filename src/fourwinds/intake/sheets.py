@@ -116,7 +116,7 @@ def _read_grid(answers: Answers, path: Path, sheet: str, found: list[tables.Tabl
         place = (f"工作表“{sheet}”" if sheet else "表格") + (f"第 {number} 个表" if len(found) > 1 else "")
         answers.rows += len(table.body)
         required = len(found) == 1 and (not sheet or bool(choice.sheet))
-        roles = roles_of(path, table.header, [row for _, row in table.body], choice, required=required)
+        roles = roles_of(path, table.header, [row for _, row in table.body], choice, required=required, place=place)
         if roles is None:
             continue
         note(answers, place, roles)
@@ -126,7 +126,13 @@ def _read_grid(answers: Answers, path: Path, sheet: str, found: list[tables.Tabl
 
 
 def roles_of(
-    path: Path, header: Sequence[str], rows: Sequence[Sequence[str]], choice: Choice, *, required: bool
+    path: Path,
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    choice: Choice,
+    *,
+    required: bool,
+    place: str = "表格",
 ) -> list[columns.Column] | None:
     """The role of every column, the operator's choice before our own; None when this table lacks the chosen column.
 
@@ -144,7 +150,13 @@ def roles_of(
             else columns.Column(c.name, columns.CHOICE, "未被指定") if c.role == columns.OPEN else c
             for c in roles
         ]  # fmt: skip
-    return roles
+    chosen = {c.number: c.role for c in choice.roles if (c.file, c.place) == (path.name, place)}
+    return [
+        columns.Column(c.name, chosen[i], "由操作人指定")
+        if chosen.get(i, c.role) != c.role and not columns.is_personal(c.name)
+        else c
+        for i, c in enumerate(roles)
+    ]
 
 
 def note(answers: Answers, place: str, roles: Sequence[columns.Column]) -> None:

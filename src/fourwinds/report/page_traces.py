@@ -14,6 +14,8 @@ def overview(content: Content) -> list[tuple[str, str, tuple[str, ...]]]:
         ("未反映作风或师德问题", content.tag_ids("none")), ("待人工复核", summary.statuses.get("review", ())),
         ("单独转交", content.lead_ids()),
     ]  # fmt: skip
+    if content.state:
+        shown.append(("未复核", tuple(i for i in content.all_ids() if i in content.unread)))
     return [(f"overview-{n}", name, tuple(ids)) for n, (name, ids) in enumerate(shown, start=1)]
 
 

@@ -13,7 +13,7 @@ from fourwinds.clean.filler import is_filler
 from fourwinds.clean.normalise import fingerprint
 from fourwinds.errors import FourwindsError, InputError
 from fourwinds.intake import split
-from fourwinds.intake.answers import Choice
+from fourwinds.intake.answers import Choice, ColumnRole
 from fourwinds.pipeline import Model
 from fourwinds.records import (
     NONE,
@@ -59,20 +59,21 @@ class Classified:
 
 
 def classify(
-    paths: Sequence[Path], *, text_column: str = "", sheet: str = "", profile: str = "", model: Model | None = None, progress: Progress | None = None
+    paths: Sequence[Path], *, text_column: str = "", sheet: str = "", profile: str = "", roles: tuple[ColumnRole, ...] = (),
+    model: Model | None = None, progress: Progress | None = None,
 ) -> Classified:  # fmt: skip
     """Read files and folders, cut the answers into opinions and tag each.
 
     Args:
         paths: files, folders and archives; ``-`` is standard input.
-        text_column, sheet, profile: the operator's choice for tables.
+        text_column, sheet, profile, roles: the operator's choice for tables.
         model: default is the model in use.
         progress: told (opinions done, opinions in all) now and then.
 
     Raises:
         InputError: a path is wrong, or no file gave anything; a bad file among good ones is only listed.
     """
-    gathered = gather(paths, Choice(text_column, sheet, profile))
+    gathered = gather(paths, Choice(text_column, sheet, profile, roles))
     opinions = cut(gathered.feedback)
     if not opinions:
         raise InputError(

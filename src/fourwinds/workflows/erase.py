@@ -53,12 +53,18 @@ def erase(store: Store, batch: int, by: str, output: Path | None = None) -> Eras
         if name != registry.DEFAULT
     )
     originals = destroy(store.uploads(batch))
+    destroy(papers_of(store, batch))
     figures = store.batches.erase(batch, by) | {"originals": originals, "model_sentences": sentences}
     with replacing(target) as draft:
         draft.write_text(_certificate(figures), encoding="utf-8")
     with replacing(target.with_suffix(".json")) as draft:
         draft.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return Erased(target, figures)
+
+
+def papers_of(store: Store, batch: int) -> Path:
+    """Folder of the papers that the web app made of a batch, whether or not it exists."""
+    return store.folder / "papers" / str(batch)
 
 
 def destroy(folder: Path) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 from fourwinds import settings, taxonomy
 from fourwinds.clean.normalise import fingerprint
 from fourwinds.errors import OutputError
-from fourwinds.records import TaggedOpinion
+from fourwinds.records import TaggedOpinion, numbered
 from fourwinds.review_records import Batch
 from fourwinds.store.front import Store
 from fourwinds.workflows.classify import Classified
@@ -70,21 +70,13 @@ def keep_tagged(
     files = {path.name: _sha256(path) for path in paths if path.is_file()}
     said = list(contexts) or [""] * len(rows)
     batch, added, known = store.batches.add(
-        name or _name(rows), rows, said, list(hashes) or [digest(row) for row in rows],
+        name or _name(rows), rows, said, numbered(list(hashes) or [row.digest for row in rows]),
         files=files, counts=counts or {}, model=model, taxonomy=str(taxonomy.load().version), by=by,
         groups=alike(rows, said), double_share=double_share,
     )  # fmt: skip
     if added:
         _copy(paths, store.uploads(batch.key))
     return Kept(batch, added, known)
-
-
-def digest(row: TaggedOpinion) -> str:
-    """What tells an opinion from all others: its place in its file and its words; SHA-256 in hexadecimal.
-
-    The same file classified again gives the same digests, by whatever model; so does the tagged workbook.
-    """
-    return row.digest
 
 
 def alike(rows: Sequence[TaggedOpinion], contexts: Sequence[str]) -> list[int]:

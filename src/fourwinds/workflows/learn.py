@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fourwinds import taxonomy
 from fourwinds.errors import StoreError
+from fourwinds.records import numbered
 from fourwinds.report import returned
 from fourwinds.review.training_rows import latest
 from fourwinds.review_records import (
@@ -101,7 +102,9 @@ def learn(paths: Sequence[Path], store: Store, by: str) -> Learnt:
     changes: list[Change] = []
     conflicts: list[Conflict] = []
     unreadable: list[tuple[str, str]] = []
-    for path, rows, bad in books:
+    for path, came, bad in books:
+        # Equal answers of one row of a survey have equal keys; their turn tells them apart, as in ``keep``.
+        rows = [replace(row, key=key) for row, key in zip(came, numbered([row.key for row in came]), strict=True)]
         unreadable += bad
         count["rows"] += len(rows) + len(bad)
         keys = store.opinions.keys_of([row.key for row in rows])

@@ -1,0 +1,91 @@
+"""The way in and out: one-time link, login, logout."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from fourwinds.web import pages
+from fourwinds.web.access import COOKIE, HOURS, Access
+from fourwinds.web.visitor import Staff, Words, signed
+from fourwinds.workflows import accounts
+
+router = APIRouter()
+
+
+@router.get("/alive")
+def alive() -> Response:
+    """Whether the server is there; says nothing else."""
+    return PlainTextResponse("ok")
+
+
+@router.get("/enter")
+def enter(request: Request, token: Annotated[str, Query(max_length=200)] = "") -> Response:
+    """Trade the one-time link for a session."""
+    access: Access = request.app.state.access
+    session = access.enter(token)
+    if not session:
+        return pages.render(
+            request,
+            "login.html",
+            403,
+            cause="这个链接已经用过或不对；请在启动程序的窗口里重新启动一次，用新的链接进入。",
+        )
+    return _with_session(RedirectResponse("/", 303), session)
+
+
+@router.get("/login")
+def form(request: Request) -> Response:
+    """The login page."""
+    return pages.render(request, "login.html", cause="")
+
+
+@router.post("/login")
+def login(request: Request, name: Words = "", password: Words = "") -> Response:
+    """Try a name and a password."""
+    access: Access = request.app.state.access
+    address = request.client.host if request.client else ""
+    session, wait = access.login(name.strip(), password, address)
+    if session:
+        return _with_session(RedirectResponse("/", 303), session)
+    if wait:
+        cause = f"密码错误次数过多；请等 {pages.seconds_zh(wait)}后再试。"
+        answer = pages.render(request, "login.html", 429, cause=cause)
+        answer.headers["Retry-After"] = str(round(wait))
+        return answer
+    return pages.render(request, "login.html", 403, cause="账号或密码不对；请核对后重试。")
+
+
+@router.post("/logout", dependencies=[Depends(signed)])
+def logout(request: Request, who: Staff) -> Response:
+    """End the session."""
+    access: Access = request.app.state.access
+    access.leave(who.session)
+    answer = RedirectResponse("/login", 303)
+    answer.delete_cookie(COOKIE)
+    return answer
+
+
+@router.get("/password")
+def password_form(request: Request, who: Staff) -> Response:
+    """Where people change their own password."""
+    return pages.render(request, "password.html", cause="")
+
+
+@router.post("/password", dependencies=[Depends(signed)])
+def change_password(request: Request, who: Staff, old: Words = "", new: Words = "") -> Response:
+    """Change one's own password; the old one is asked for."""
+    access: Access = request.app.state.access
+    wait = access.throttle.wait(f"name:{who.name}")
+    if wait or accounts.check(who.desk, who.name, old) is None:
+        access.throttle.failed(f"name:{who.name}")
+        return pages.render(request, "password.html", 403, cause="原密码不对；请核对后重试。")
+    accounts.change_password(who.desk, who.name, new, who.name)
+    return RedirectResponse("/?said=password", 303)
+
+
+def _with_session(answer: Response, session: str) -> Response:
+    answer.set_cookie(COOKIE, session, max_age=HOURS * 3600, httponly=True, samesite="strict", path="/")
+    return answer

@@ -1,0 +1,66 @@
+"""The desk at which people review: the store, the data folder and the jobs, opened together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fourwinds import registry, settings
+from fourwinds.store.front import Store
+from fourwinds.workflows.due_count import DueCount
+from fourwinds.workflows.jobs import JobBoard
+from fourwinds.workflows.progress_count import ProgressCount
+from fourwinds.workflows.similar import SimilarOpinions
+from fourwinds.workflows.storing import opened
+
+LOCAL_NAME = "本机"  # who works through the one-time link, as verdicts and the audit log name them
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """What the queue gave a reviewer last: in which order, which opinion, and whether by chance."""
+
+    order: str
+    opinion: int
+    by_chance: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every act at the desk needs.
+
+    Attributes:
+        store: the open store.
+        folder: the data folder: models, uploads, papers.
+        jobs: work in progress.
+        draws: reviewer and batch to the last draw; forgotten at a restart, which costs nobody anything.
+        due: verdicts that wait for a retraining.
+        progress: where batches stand.
+        similar: reviewed opinions, ready to be compared.
+    """
+
+    store: Store
+    folder: Path
+    jobs: JobBoard = field(default_factory=JobBoard)
+    draws: dict[tuple[str, int], Draw] = field(default_factory=dict)
+    due: DueCount = field(default_factory=DueCount)
+    progress: ProgressCount = field(default_factory=ProgressCount)
+    similar: SimilarOpinions = field(default_factory=SimilarOpinions)
+
+    @property
+    def model_name(self) -> str:
+        """Name of the model in use."""
+        return registry.in_use(self.folder)[0]
+
+
+@contextmanager
+def open_desk(url: str = "") -> Iterator[Desk]:
+    """The desk on the store at ``url``, else on the one that the settings name.
+
+    Raises:
+        StoreError: the store cannot be opened.
+    """
+    with opened(url) as store:
+        yield Desk(store, settings.load().data_path)

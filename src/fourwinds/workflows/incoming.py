@@ -1,0 +1,203 @@
+"""Files that came in by the page: put away, shown as they would be read, then classified into a batch."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from fourwinds.clean import shield
+from fourwinds.errors import InputError, OutputError
+from fourwinds.intake import columns
+from fourwinds.intake.answers import Choice, ColumnRole
+from fourwinds.intake.columns import Column
+from fourwinds.workflows import classify, keep
+from fourwinds.workflows.desk import Desk
+from fourwinds.workflows.gather import gather
+from fourwinds.workflows.jobs import Beat
+
+KIND = "classify"
+MOST_FILES = 200
+FORGOTTEN_AFTER = 24 * 3600.0  # an upload that nobody classified is destroyed after so many seconds
+ROLES = (columns.OPEN, columns.CONTEXT, columns.CHOICE)
+_TOKEN = re.compile(r"^[A-Za-z0-9_-]{8,40}$")
+_SAMPLES = 8
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class ShownColumn:
+    """One column as the page offers it.
+
+    Attributes:
+        number: place in the table, from 0.
+        is_locked: names a person or holds nothing, so its role cannot be changed.
+    """
+
+    file: str
+    place: str
+    number: int
+    column: Column
+    is_locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """How an upload would be read.
+
+    Attributes:
+        columns: every column of every table.
+        samples: the first opinions, masked, with the question each answers.
+        cause: why nothing can be read as it stands, else "".
+    """
+
+    token: str
+    names: tuple[str, ...]
+    answers: int
+    columns: tuple[ShownColumn, ...]
+    samples: tuple[tuple[str, str], ...]
+    notes: tuple[tuple[str, str], ...]
+    unreadable: tuple[tuple[str, str], ...]
+    cause: str
+
+
+def receive(desk: Desk, files: Iterable[tuple[str, IO[bytes]]]) -> str:
+    """Put uploaded files away; returns the token of the upload.
+
+    Raises:
+        InputError: there is no file, or more than ``MOST_FILES``.
+        OutputError: they cannot be written.
+    """
+    named = [(name, body) for name, body in files if name]
+    if not named:
+        raise InputError("没有选择文件", todo="选好文件后再上传")
+    if len(named) > MOST_FILES:
+        raise InputError(
+            f"一次选了 {len(named)} 个文件", allowed=f"最多 {MOST_FILES} 个", todo="压缩成 zip 或分几次上传"
+        )
+    _forget_old(desk)
+    token = secrets.token_urlsafe(12)
+    folder = _incoming(desk) / token
+    try:
+        folder.mkdir(parents=True, mode=0o700)
+        for name, body in named:
+            with (folder / _free_name(folder, name)).open("xb") as file:
+                shutil.copyfileobj(body, file, _CHUNK)
+    except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise OutputError(
+            f"上传的文件存不下（{error.strerror}）", todo="检查磁盘空间和数据文件夹的权限后重试"
+        ) from error
+    return token
+
+
+def preview(desk: Desk, token: str, roles: tuple[ColumnRole, ...] = ()) -> Preview:
+    """How the upload would be read with these roles.
+
+    Raises:
+        InputError: there is no such upload.
+    """
+    paths = _files(desk, token)
+    names = tuple(shield.mask_file_name(path.name) for path in paths)
+    try:
+        gathered = gather(paths, Choice(roles=roles))
+    except InputError as error:
+        return Preview(token, names, 0, (), (), (), (), str(error))
+    numbered: list[ShownColumn] = []
+    for file, place, column in gathered.columns:
+        number = sum((c.file, c.place) == (file, place) for c in numbered)
+        locked = column.role == columns.EMPTY or columns.is_personal(column.name)
+        numbered.append(ShownColumn(file, place, number, column, locked))
+    opinions = classify.cut(gathered.feedback[:_SAMPLES])[:_SAMPLES]
+    return Preview(
+        token, names, len(gathered.feedback), tuple(numbered),
+        tuple((o.shown, shield.mask(o.context)[0]) for o in opinions),
+        tuple((shield.mask_file_name(name), note) for name, note in gathered.notes),
+        tuple((shield.mask_file_name(name), str(error)) for name, error in gathered.unreadable), "",
+    )  # fmt: skip
+
+
+def start(desk: Desk, token: str, name: str, roles: tuple[ColumnRole, ...], by: str, double_share: float = 0.0) -> str:
+    """Begin to classify an upload into a batch called ``name``; returns the job's key.
+
+    Args:
+        double_share: share of opinions that two reviewers decide independently, 0 to 1.
+
+    Raises:
+        InputError: there is no such upload.
+    """
+    paths = _files(desk, token)
+    title = name.strip()[:80] or _title(paths)
+
+    def work(beat: Beat) -> str:
+        beat.step("读取文件")
+        begun = False
+
+        def progress(done: int, total: int) -> None:
+            nonlocal begun
+            if not begun:
+                beat.step("归类")
+                begun = True
+            beat(done, total)
+
+        found = classify.classify(paths, roles=roles, progress=progress)
+        beat.step("存入")
+        kept = keep.keep(found, desk.store, by, name=title, paths=paths, double_share=double_share)
+        shutil.rmtree(_incoming(desk) / token, ignore_errors=True)
+        return f"{kept.batch.key}{'' if kept.added else ' known'}"
+
+    return desk.jobs.start(KIND, title, by, work)
+
+
+def discard(desk: Desk, token: str) -> None:
+    """Destroy an upload that is not wanted.
+
+    Raises:
+        InputError: there is no such upload.
+    """
+    _files(desk, token)
+    shutil.rmtree(_incoming(desk) / token, ignore_errors=True)
+
+
+def _incoming(desk: Desk) -> Path:
+    return desk.store.folder / "uploads" / "incoming"
+
+
+def _files(desk: Desk, token: str) -> list[Path]:
+    folder = _incoming(desk) / token
+    found = sorted(folder.iterdir()) if _TOKEN.match(token) and folder.is_dir() else []
+    if not found:
+        raise InputError("这次上传已经归类或已过期", todo="在批次列表中查找，没有就重新上传")
+    return found
+
+
+def _free_name(folder: Path, name: str) -> str:
+    """The file's own name without folders and control characters, numbered when taken."""
+    bare = re.split(r"[\\/]", name)[-1]
+    clean = "".join("_" if c in '<>:"|?*' or not c.isprintable() else c for c in bare).strip(" .")[-100:] or "未命名"
+    stem, dot, suffix = clean.rpartition(".")
+    free, n = clean, 1
+    while (folder / free).exists():
+        n += 1
+        free = f"{stem}（{n}）.{suffix}" if dot else f"{clean}（{n}）"
+    return free
+
+
+def _title(paths: Sequence[Path]) -> str:
+    first = shield.mask_file_name(paths[0].name).rpartition(".")[0] or "意见"
+    return first if len(paths) == 1 else f"{first}等 {len(paths)} 个文件"
+
+
+def _forget_old(desk: Desk) -> None:
+    folder = _incoming(desk)
+    busy = any(not job.is_over for job in desk.jobs.all(KIND))
+    if busy or not folder.is_dir():
+        return
+    for old in folder.iterdir():
+        if time.time() - old.stat().st_mtime > FORGOTTEN_AFTER:
+            shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,302 @@
+"""In a real Chromium: the whole way by keyboard, undo, an input method, two reviewers at once, a server that dies."""
+
+import re
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from tests.web.conftest import PASSWORD
+
+from fourwinds.store.front import open_store
+
+pytestmark = pytest.mark.browser
+SIZES = ({"width": 1366, "height": 768}, {"width": 1920, "height": 1080})
+
+
+class Reviewing:
+    """A person at a window of their own."""
+
+    def __init__(self, browser, serving, size=SIZES[0]):
+        self.context = browser.new_context(viewport=size, locale="zh-CN", accept_downloads=True)
+        self.page = self.context.new_page()
+        self.problems = []
+        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.page.on(
+            "console", lambda line: self.problems.append(line.text) if "Content Security" in line.text else None
+        )
+        self.serving = serving
+
+    def by_link(self):
+        self.page.goto(self.serving.link)
+        return self
+
+    def by_password(self, name):
+        self.page.goto(f"{self.serving.address}/login")
+        self.page.fill("[name=name]", name)
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url(f"{self.serving.address}/")
+        return self
+
+    def upload(self, *files):
+        self.page.goto(f"{self.serving.address}/upload")
+        self.page.set_input_files("#files", [str(file) for file in files])
+        self.page.click("text=上传，看看怎样读取")
+        self.page.click("text=开始归类")
+        self.page.wait_for_url("**/batches/*", timeout=60_000)
+        return int(re.search(r"/batches/(\d+)", self.page.url)[1])
+
+    def review(self, batch, query=""):
+        self.page.goto(f"{self.serving.address}/batches/{batch}/review{query}")
+        self.page.wait_for_selector("#opinion")
+        return self
+
+    @property
+    def opinion(self):
+        return int(self.page.get_attribute("#opinion", "data-opinion"))
+
+    def press(self, *keys, says="已存"):
+        """Press keys that decide or undo, and wait for what the page says of it."""
+        before = self.page.get_attribute("#opinion", "data-opinion")
+        for key in keys:
+            self.page.keyboard.press(key)
+        self.page.wait_for_function(
+            "([before, says]) => document.getElementById('saved').textContent.includes(says) &&"
+            " (!document.getElementById('opinion') || document.getElementById('opinion').dataset.opinion !== before)",
+            arg=[before, says],
+        )
+        return self.page.inner_text("#saved")
+
+
+@pytest.fixture
+def store(serving):
+    """The server's own store, looked at from outside."""
+    opened = []
+
+    def look():
+        opened.append(open_store(f"sqlite:///{(serving.folder / 'data' / 'fourwinds.db').as_posix()}"))
+        return opened[-1]
+
+    yield look
+    for one in opened:
+        one.close()
+
+
+@pytest.fixture
+def survey(tmp_path):
+    """Answers of which no two are alike."""
+    path = tmp_path / "教师问卷.csv"
+    who = ("教务处", "总务处", "德育处", "年级组", "后勤", "办公室")
+    what = (
+        "会议太多，没时间备课",
+        "办事互相推，跑了好几趟",
+        "报修三个月没人理",
+        "领导很少进课堂",
+        "检查前突击补材料",
+        "食堂菜价偏贵",
+    )
+    rows = [f"{a}：{b}，第{n}次说了" for n, (a, b) in enumerate((a, b) for a in who for b in what)]
+    path.write_text("意见\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    return path
+
+
+def test_upload_review_by_keyboard_retrain_download(browser, serving, store, survey):
+    me = Reviewing(browser, serving.start()).by_link()
+    batch = me.upload(survey)
+    me.review(batch)
+    text = me.page.inner_text(".text")
+    assert "没时间备课" in text or "次说了" in text
+    assert me.press("Enter").startswith("已存")
+    assert "官僚主义" in me.press("Digit2")
+    me.page.keyboard.press("Shift+Digit1")
+    assert me.page.is_visible(".guide.picking >> text=过度留痕")
+    assert "形式主义·过度留痕" in me.press("4")
+    me.page.keyboard.press("s")
+    me.page.keyboard.press("3")
+    assert me.page.inner_text("#subject-name") == "年级组"
+    said = me.press("Digit1")
+    assert "形式主义" in said
+    assert "年级组" in said
+    assert "未反映" in me.press("Digit0")
+    assert "拿不准" in me.press("u")
+    assert "排除" in me.press("x")
+    me.page.keyboard.press("?")
+    assert me.page.is_visible("#help")
+    me.page.keyboard.press("Digit3")  # the help is open: no decision
+    me.page.keyboard.press("?")
+    assert not me.page.is_visible("#help")
+    for _ in range(23):
+        me.press("Digit1")
+    kept = store().opinions.progress(batch)
+    assert kept.decided >= 28
+    assert me.page.inner_text(".progress-line b") == str(kept.decided)
+    me.page.goto(f"{serving.address}/models")
+    assert "可以重训" in me.page.inner_text("main") or "再改" in me.page.inner_text("main")
+    me.page.click("text=现在重训")
+    me.page.wait_for_url("**/models?said=retrained", timeout=90_000)
+    history = me.page.inner_text("main")
+    assert "金标准" in history
+    assert "启用新模型" in history or "保留原模型" in history
+    me.page.goto(f"{serving.address}/batches/{batch}/papers")
+    me.page.click("text=生成全部材料")
+    me.page.wait_for_url(f"**/batches/{batch}/papers", timeout=90_000)
+    with me.page.expect_download() as download:
+        me.page.click("text=全部材料.zip")
+    names = zipfile.ZipFile(download.value.path()).namelist()
+    assert {"问题清单.docx", "意见汇总.xlsx", "整改台账.xlsx"} <= set(names)
+    assert me.problems == []
+
+
+def test_undo_and_back(browser, serving, store, survey):
+    me = Reviewing(browser, serving.start()).by_link()
+    batch = me.upload(survey)
+    me.review(batch)
+    seen = []
+    for key in ("Digit1", "Digit2", "Digit5"):
+        seen.append(me.opinion)
+        me.press(key)
+    me.press("Backspace", says="")
+    assert me.opinion == seen[2]
+    assert "您上次定的是" in me.page.inner_text("#opinion")
+    me.press("Backspace", says="")
+    assert me.opinion == seen[1]
+    me.press("Digit0")
+    for expected in (seen[1], seen[2], seen[1], seen[0]):  # the second decision on seen[1] is undone first
+        me.page.keyboard.press("Control+z")
+        me.page.wait_for_function(
+            "(key) => document.getElementById('opinion').dataset.opinion === key", arg=str(expected)
+        )
+        me.page.wait_for_function("(says) => document.getElementById('saved').textContent.includes(says)", arg="已撤销")
+        time.sleep(0.05)
+    assert store().opinions.progress(batch).decided == 0
+    me.page.keyboard.press("Control+z")
+    me.page.wait_for_function(
+        "(says) => document.getElementById('saved').textContent.includes(says)", arg="没有可以撤销的了"
+    )
+
+
+def test_keys_are_off_while_typing_and_while_an_input_method_composes(browser, serving, store, survey):
+    me = Reviewing(browser, serving.start()).by_link()
+    batch = me.upload(survey)
+    me.review(batch)
+    here = me.opinion
+    me.page.keyboard.press("n")
+    me.page.keyboard.type("12xu0")
+    me.page.keyboard.press("Enter")
+    me.page.keyboard.press("Backspace")
+    assert me.page.input_value("#note") == "12xu"
+    typing = me.context.new_cdp_session(me.page)
+    typing.send("Input.imeSetComposition", {"text": "huiyi", "selectionStart": 5, "selectionEnd": 5})
+    for key in ("1", "Enter", " "):
+        typing.send(
+            "Input.dispatchKeyEvent",
+            {"type": "rawKeyDown", "windowsVirtualKeyCode": 229, "key": "Process", "code": f"Digit{key}"},
+        )
+    typing.send("Input.insertText", {"text": "会议"})
+    assert me.page.input_value("#note") == "12xu会议"
+    me.page.keyboard.press("Escape")
+    # A composition that begins outside a field: the event says so, and the key is not ours.
+    me.page.evaluate(
+        "document.body.dispatchEvent(new KeyboardEvent('keydown', {key: '1', code: 'Digit1', isComposing: true, bubbles: true}))"
+    )
+    time.sleep(0.3)
+    assert me.opinion == here
+    assert store().opinions.progress(batch).decided == 0
+    me.press("Digit1")
+    assert store().opinions.get(here).standing.note == "12xu会议"
+
+
+def test_two_reviewers_at_once(browser, serving, store, survey):
+    serving.start()
+    kept = store()
+    for name, role in (("李审", "reviewer"), ("赵审", "reviewer"), ("陈批", "approver")):
+        kept.users.add(name, PASSWORD, role, "本机")
+    me = Reviewing(browser, serving).by_link()
+    batch = me.upload(survey)
+    li, zhao = (Reviewing(browser, serving).by_password(name).review(batch) for name in ("李审", "赵审"))
+    seen = {"李审": [], "赵审": []}
+    for _ in range(8):
+        assert li.opinion != zhao.opinion
+        for name, person in (("李审", li), ("赵审", zhao)):
+            seen[name].append(person.opinion)
+            person.press("Digit1")
+    assert not set(seen["李审"]) & set(seen["赵审"])
+    assert all(len(kept.verdicts.of(key)) == 1 for keys in seen.values() for key in keys)
+    # Both open the same one: the slower is told, and nothing is lost.
+    shared = li.opinion
+    zhao.review(batch, f"?opinion={shared}")
+    zhao.press("Digit3")
+    li.page.keyboard.press("Digit1")
+    li.page.wait_for_selector(".stale")
+    assert "赵审 定为“享乐主义" in li.page.inner_text(".stale")
+    assert len(kept.verdicts.of(shared)) == 1
+    li.page.click("text=仍按我的存")
+    li.page.wait_for_selector("#saved.ok")
+    assert kept.opinions.progress(batch).conflicts == 1
+    chen = Reviewing(browser, serving).by_password("陈批")
+    chen.page.goto(f"{serving.address}/batches/{batch}/conflicts")
+    chen.page.click("text=按 赵审 的")
+    chen.page.wait_for_selector("text=已裁定")
+    assert kept.opinions.get(shared).standing.labels.tag == kept.verdicts.of(shared)[0].labels.tag
+    assert li.problems == zhao.problems == chen.problems == []
+
+
+def test_a_decision_survives_the_death_of_the_server(browser, serving, store, survey):
+    serving.start()
+    store().users.add("李审", PASSWORD, "reviewer", "本机")
+    batch = Reviewing(browser, serving).by_link().upload(survey)
+    me = Reviewing(browser, serving).by_password("李审").review(batch)
+    me.press("Digit1")
+    here = me.opinion
+    serving.kill()
+    me.page.keyboard.press("Digit2")
+    me.page.wait_for_function("(says) => document.getElementById('saved').textContent.includes(says)", arg="还没有存")
+    assert me.opinion == here
+    serving.start()
+    me.page.wait_for_selector("#saved.ok", timeout=20_000)
+    assert [v.labels.tag for v in store().verdicts.of(here)] == ["bureaucratism"]
+    serving.kill()
+    here = me.opinion
+    me.page.keyboard.press("Digit1")
+    me.page.wait_for_function("(says) => document.getElementById('saved').textContent.includes(says)", arg="还没有存")
+    serving.start()
+    me.page.reload()  # somebody loses patience: what was on its way is sent again
+    me.page.wait_for_selector("#saved.ok", timeout=20_000)
+    assert len(store().verdicts.of(here)) == 1
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s['width']}x{s['height']}")
+def test_everything_needed_to_decide_is_in_view(browser, serving, examples, size, tmp_path):
+    me = Reviewing(browser, serving.start(), size).by_link()
+    batch = me.upload(*(path for path in Path(examples).iterdir() if path.suffix in (".csv", ".xlsx", ".jsonl")))
+    me.review(batch)
+    me.page.wait_for_selector(".near, .similar .soft")
+    for wanted in (
+        ".text",
+        ".suggestion",
+        ".tag[data-key='5']",
+        ".tag[data-key='0']",
+        ".acts",
+        "#note",
+        ".guide",
+        ".lamp",
+    ):
+        box = me.page.locator(wanted).first.bounding_box()
+        assert box, wanted
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= size["width"], wanted
+        assert box["y"] + min(box["height"], 300) <= size["height"], wanted
+    for place in (
+        "",
+        f"batches/{batch}",
+        f"batches/{batch}/opinions",
+        f"batches/{batch}/papers",
+        "upload",
+        "models",
+        "audit",
+    ):
+        me.page.goto(f"{serving.address}/{place}")
+        wide = me.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, place
+    assert me.problems == []
