@@ -72,15 +72,22 @@ def test_checksums_of_the_offline_folder_are_right(installed):
 def test_it_works_without_source_and_network(installed, tmp_path):
     folder, environment = installed
     (tmp_path / "意见.csv").write_text("意见\n会议太多，没时间备课\n", encoding="utf-8")
-    program = folder / ".venv" / "bin" / "fourwinds"
     (tmp_path / "settings.toml").write_text(f'data_folder = "{(tmp_path / "data").as_posix()}"\n', encoding="utf-8")
     environment = {**environment, "FOURWINDS_SETTINGS": str(tmp_path / "settings.toml")}
-    papers = (["classify", "意见.csv", "-o", "o.xlsx"], ["report", "o.xlsx", "-o", "o.docx"])
-    for arguments in (*papers, ["learn", "o.xlsx"], ["doctor"]):
+    program = folder / ".venv" / "bin" / "fourwinds"
+    for arguments in (
+        ["classify", "意见.csv", "-o", "o.xlsx"],
+        ["report", "o.xlsx", "-o", "o.docx"],
+        ["learn", "o.xlsx"],
+        ["doctor"],
+    ):
         done = subprocess.run([program, *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
     assert (tmp_path / "o.docx").exists()
     where = [folder / ".venv" / "bin" / "python", "-c", "import fourwinds; print(fourwinds.__file__)"]
+    found = subprocess.run(where, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    assert found.stdout.startswith(str(folder))
+    where[-1] = "from fourwinds.intake.corpus import shipped_folder; print(shipped_folder())"
     found = subprocess.run(where, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
     assert found.stdout.startswith(str(folder))
 
