@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test fuzz soak load model bench bench-quick clean
+.PHONY: demo test fuzz soak load model bench bench-quick wheelhouse clean
 
 demo: $(VENV)/.installed
 	@mkdir -p out
@@ -18,10 +18,15 @@ test: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python packaging/wheelhouse.py
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
 fuzz: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.intake.fuzzing 20000
+
+# Folders for office PCs without network: this machine's by default, PLATFORM=all for every platform.
+wheelhouse: $(VENV)/.installed-dev
+	$(BIN)/python packaging/wheelhouse.py $(addprefix --platform ,$(PLATFORM)) $(addprefix --python ,$(PYTHON_VERSION))
 
 soak: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.store.soak

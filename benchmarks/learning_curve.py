@@ -10,9 +10,9 @@ import hashlib
 import sys
 from pathlib import Path
 
-from accuracy import KNOWN, ROOT, _fit, _macro
+from accuracy import macro, material
+from variants import ours, summed
 
-from fourwinds import pipeline
 from fourwinds.intake import corpus
 from fourwinds.model_records import LabelledText
 from fourwinds.report import plots
@@ -28,14 +28,12 @@ def _place(row: LabelledText) -> float:
 
 def main() -> None:
     """Train on growing parts and draw the curve."""
-    rows = corpus.read_corpus(ROOT / "corpora", KNOWN)
-    beside = ROOT.parent / "shared" / "eval" / "dev.jsonl"
-    test = beside if beside.exists() else ROOT / "corpora" / "gold" / "gold.jsonl"
-    held = corpus.read_labelled(test, KNOWN)[0]
+    rows, gold, dev = material()
+    held = dev or gold
     kinds = {"phrases": {corpus.PHRASE}, "opinions": {corpus.OPINION}, "both": {corpus.PHRASE, corpus.OPINION}}
     scores: dict[str, list[float]] = {}
     print(
-        f"macro-F1 on {test.name}\n\n| material | "
+        f"macro-F1 on {'the measuring set' if dev else 'gold'}\n\n| material | "
         + " | ".join(f"{s:.0%}" for s in SHARES)
         + " |\n"
         + "|---" * (len(SHARES) + 1)
@@ -43,10 +41,7 @@ def main() -> None:
     )
     for name, forms in kinds.items():
         part = [row for row in rows if row.form in forms]
-        scores[name] = [
-            _macro(_fit(pipeline.build(), [row for row in part if _place(row) < share], False), held)
-            for share in SHARES
-        ]
+        scores[name] = [macro(summed(ours())([row for row in part if _place(row) < share]), held) for share in SHARES]
         print(f"| {name} ({len(part):,} rows) | " + " | ".join(f"{f:.3f}" for f in scores[name]) + " |", flush=True)
     plots.learning_curve(SHARES, scores, Path(sys.argv[1] if len(sys.argv) > 1 else "learning_curve.png"))
 

@@ -64,7 +64,7 @@ def test_an_excerpt_is_the_same_however_many_are_cut_at_once(model):
     batch = model._index.lookup(texts)
     ends = np.append(batch.starts[1:], len(batch.unigrams))
     leaf = np.zeros(len(texts), dtype=np.int64)
-    weight = model._scorer.contributions(*_rows(batch), np.repeat(leaf, ends - batch.starts))
+    weight = model._scorer.contributions(*_rows(batch), leaf)
     first = evidence.windows(weight, batch.starts).tolist()
     assert model._evidence(texts, batch, ends, leaf) == list(map(evidence.excerpt, texts, first))
 

@@ -1,8 +1,10 @@
-"""The wheel is whole: it classifies and reports with the source folder absent."""
+"""The packages are whole: installed from the offline folder they classify and report, source folder and network absent."""
 
 import os
+import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -40,31 +42,63 @@ def test_it_holds_data_and_model_and_nothing_else(wheel):
     assert wheel.stat().st_size < 12 << 20
 
 
-def test_it_works_without_the_source(wheel, tmp_path):
-    zipfile.ZipFile(wheel).extractall(tmp_path / "site")
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    """The program in a fresh environment, put there by the offline folder's own script with the network off."""
+    made = sorted(
+        (ROOT / "dist" / "offline").glob("fourwinds-*/wheels/fourwinds-*.whl"), key=lambda p: p.stat().st_mtime
+    )
+    if not made:
+        reason = "no offline folder; `make wheelhouse` makes it (part of `make test`)"
+        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+    folder = tmp_path_factory.mktemp("pc") / "离线 安装"
+    shutil.copytree(made[-1].parents[1], folder)
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("COV", "PYTHON", "PIP_", "VIRTUAL"))}
+    alone = ["unshare", "-n"] if os.geteuid() == 0 and shutil.which("unshare") else []
+    script = [*alone, "bash", str(folder / "install-offline.sh")]
+    done = subprocess.run(
+        script, cwd="/", env={**environment, "PYTHON": sys.executable, "HOME": str(folder)}, capture_output=True, text=True, timeout=300
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return folder, environment
+
+
+def test_checksums_of_the_offline_folder_are_right(installed):
+    folder, _ = installed
+    done = subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+def test_it_works_without_source_and_network(installed, tmp_path):
+    folder, environment = installed
     (tmp_path / "意见.csv").write_text("意见\n会议太多，没时间备课\n", encoding="utf-8")
-    run = f"import sys; sys.path = [p for p in sys.path if p != {str(ROOT / 'src')!r}]; from fourwinds.cli.main import main; import fourwinds; print(fourwinds.__file__); main()"
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("COV")} | {
-        "PYTHONPATH": str(tmp_path / "site")
-    }
-    environment["FOURWINDS_SETTINGS"] = str(tmp_path / "settings.toml")
     (tmp_path / "settings.toml").write_text(f'data_folder = "{(tmp_path / "data").as_posix()}"\n', encoding="utf-8")
+    environment = {**environment, "FOURWINDS_SETTINGS": str(tmp_path / "settings.toml")}
+    program = folder / ".venv" / "bin" / "fourwinds"
     for arguments in (
         ["classify", "意见.csv", "-o", "o.xlsx"],
         ["report", "o.xlsx", "-o", "o.docx"],
         ["learn", "o.xlsx"],
+        ["doctor"],
     ):
-        done = subprocess.run(
-            [sys.executable, "-c", run, *arguments],
-            cwd=tmp_path,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = subprocess.run([program, *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
-        assert done.stdout.startswith(str(tmp_path / "site"))
     assert (tmp_path / "o.docx").exists()
-    where = "from fourwinds.intake.corpus import shipped_folder; print(shipped_folder())"
-    found = subprocess.run([sys.executable, "-c", where], env=environment, capture_output=True, text=True, check=True)
-    assert found.stdout.strip() == str(tmp_path / "site" / "fourwinds" / "data" / "corpora")
+    where = [folder / ".venv" / "bin" / "python", "-c", "import fourwinds; print(fourwinds.__file__)"]
+    found = subprocess.run(where, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    assert found.stdout.startswith(str(folder))
+    where[-1] = "from fourwinds.intake.corpus import shipped_folder; print(shipped_folder())"
+    found = subprocess.run(where, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    assert found.stdout.startswith(str(folder))
+
+
+def test_the_source_package_holds_what_a_rebuild_needs(tmp_path):
+    command = [sys.executable, "-m", "build", "--sdist", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    with tarfile.open(next(tmp_path.glob("*.tar.gz"))) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    for needed in (
+        "src/fourwinds/data/taxonomy.yaml", "models/default/card.json", "corpora/gold/gold.jsonl", "README.md",
+        "constraints.txt", "Makefile", "packaging/wheelhouse.py", "tests/test_wheel.py",
+    ):  # fmt: skip
+        assert needed in names

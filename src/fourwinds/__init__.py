@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from fourwinds.errors import FourwindsError
     from fourwinds.pipeline import Model
     from fourwinds.records import Prediction, TaggedOpinion
-    from fourwinds.workflows.classify import classify
+    from fourwinds.workflows.classify import classify as classify_files
     from fourwinds.workflows.evaluate import evaluate
     from fourwinds.workflows.explain import explain
     from fourwinds.workflows.models import load_model
-    from fourwinds.workflows.report import report
+    from fourwinds.workflows.report import report as write_papers
+    from fourwinds.workflows.report import write_tagged
 
 __version__ = "0.1.0"
 __all__ = [
@@ -27,23 +28,26 @@ __all__ = [
     "Prediction",
     "TaggedOpinion",
     "__version__",
-    "classify",
+    "classify_files",
     "evaluate",
     "explain",
     "load_model",
-    "report",
+    "write_papers",
+    "write_tagged",
 ]
 
+# The rooms are called ``classify`` and ``report``: importing one puts it on the package, over a function of that name.
 _HOMES = {
-    "FourwindsError": "fourwinds.errors",
-    "Model": "fourwinds.pipeline",
-    "Prediction": "fourwinds.records",
-    "TaggedOpinion": "fourwinds.records",
-    "classify": "fourwinds.workflows.classify",
-    "evaluate": "fourwinds.workflows.evaluate",
-    "explain": "fourwinds.workflows.explain",
-    "load_model": "fourwinds.workflows.models",
-    "report": "fourwinds.workflows.report",
+    "FourwindsError": "fourwinds.errors:FourwindsError",
+    "Model": "fourwinds.pipeline:Model",
+    "Prediction": "fourwinds.records:Prediction",
+    "TaggedOpinion": "fourwinds.records:TaggedOpinion",
+    "classify_files": "fourwinds.workflows.classify:classify",
+    "evaluate": "fourwinds.workflows.evaluate:evaluate",
+    "explain": "fourwinds.workflows.explain:explain",
+    "load_model": "fourwinds.workflows.models:load_model",
+    "write_papers": "fourwinds.workflows.report:report",
+    "write_tagged": "fourwinds.workflows.report:write_tagged",
 }
 
 
@@ -53,7 +57,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'fourwinds' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_HOMES[name]), name)
+    home, _, own_name = _HOMES[name].partition(":")
+    return getattr(import_module(home), own_name)
 
 
 def __dir__() -> list[str]:

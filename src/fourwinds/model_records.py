@@ -23,6 +23,7 @@ class LabelledText:
         source, register: where it is from and how it is put, for breakdowns; may be "".
         accept: every label a careful reader may give; empty means only the first tag.
         form: ``opinion`` or ``phrase``.
+        context: heading or question that the opinion stood under, "" where unknown.
     """
 
     text: str
@@ -35,6 +36,7 @@ class LabelledText:
     register: str = ""
     accept: tuple[str, ...] = ()
     form: str = "opinion"
+    context: str = ""
 
     @property
     def label(self) -> str:
@@ -99,6 +101,7 @@ class Scorecard:
     manifestation_top1: float | None
     manifestation_top3: float | None
     subject_accuracy: float | None
+    subject_accuracy_alone: float | None
     by_group: Mapping[str, Mapping[str, tuple[int, float]]]
     errors: tuple[tuple[str, str, str, float], ...]
 

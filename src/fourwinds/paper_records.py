@@ -27,7 +27,9 @@ class Profile:
         headings: heading to the tags (``tag``) and manifestations (``tag.manifestation``) it takes, in order.
         moves: exceptions by subject, in force only when asked for.
         moving: whether they are.
-        offices, posts: name of an office or post to the words that mean it.
+        offices, posts, groups: name of an office, post or group to the words that mean it.
+        also: further headings that look across the others (中央八项规定精神) to what they take; an opinion that
+            stands under one stands under its own heading all the same.
         sha256: hash of the file it was read from.
     """
 
@@ -41,6 +43,8 @@ class Profile:
     moving: bool
     offices: Mapping[str, tuple[str, ...]]
     posts: Mapping[str, tuple[str, ...]]
+    groups: Mapping[str, tuple[str, ...]]
+    also: Mapping[str, tuple[str, ...]]
     sha256: str
 
     def heading(self, tag: str, manifestation: str, subject: str) -> str:
@@ -64,6 +68,7 @@ class Change:
         tag, manifestation: codes.
         before, after: number of opinions in the earlier and in this round; ``before`` is −1 where only a ledger is known.
         rectified: state the earlier ledger gives (完成, 基本完成, 正在推进, 未启动), or "".
+        before_ids, after_ids: the opinions behind the figures; those of an earlier ledger are not known.
     """
 
     tag: str
@@ -71,6 +76,8 @@ class Change:
     before: int
     after: int
     rectified: str = ""
+    before_ids: tuple[str, ...] = ()
+    after_ids: tuple[str, ...] = ()
 
     @property
     def state(self) -> str:

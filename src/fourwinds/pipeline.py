@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import getitem
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
 Positions = npt.NDArray[np.int64]
-CHUNK = 256  # texts whose gathered weights stay in the second-level cache
+CHUNK = 1024
 # What the character at a position is, one bit each (``Model._character_marks``).
 _WORD = np.uint8(1)
 _OPENING = np.uint8(2)  # a word character with which no filler and greeting begins
@@ -40,11 +41,16 @@ _DANGER = np.array([bits & 4 > 0 or bits & 24 == 24 for bits in range(32)])
 NO_OPINION = "no_opinion"
 UNCLEAR = "unclear"
 
+LOGISTIC = "logistic"
+MARGINS = "margins"
+
 CONFIG: Mapping[str, Any] = {
+    "head": LOGISTIC,  # or MARGINS, measured in docs/model.md
+    "log_count_ratio": False,  # whether MARGINS weights the n-grams of each leaf
     "min_df": 2,
     "max_rows": 44_000,
     "C": 40.0,
-    "max_iter": 40,
+    "max_iter": 50,
     "subject_C": 10.0,
     "none_weight": 0.4,  # whole opinions that are none, against 1 for every other row: there are four times as many
 }
@@ -57,15 +63,14 @@ def build(config: Mapping[str, Any] = CONFIG) -> Pipeline:
     from fourwinds.classify.head import SummedLogistic
     from fourwinds.features.char_ngrams import CharNgrams
 
-    return Pipeline(
-        [
-            ("ngrams", CharNgrams(min_df=config["min_df"], max_rows=config["max_rows"], aliases=aliases())),
-            (
-                "head",
-                SummedLogistic(C=config["C"], max_iter=config["max_iter"]),
-            ),
-        ]
-    )
+    ngrams = CharNgrams(min_df=config["min_df"], max_rows=config["max_rows"], aliases=aliases())
+    if config["head"] == MARGINS:
+        from fourwinds.classify.margins import SummedMargins
+        from fourwinds.features.log_count_ratio import LogCountRatio
+
+        weighting = LogCountRatio() if config["log_count_ratio"] else None
+        return Pipeline([("ngrams", ngrams), ("head", SummedMargins(C=config["C"], weighting=weighting))])
+    return Pipeline([("ngrams", ngrams), ("head", SummedLogistic(C=config["C"], max_iter=config["max_iter"]))])
 
 
 def build_subject_head(config: Mapping[str, Any] = CONFIG) -> Any:
@@ -135,7 +140,7 @@ class Model:
         if weights.shape != shape or len(steps) != shape[1] or len(arrays["square_idf"]) != shape[0]:
             raise ModelError(f"模型“{card.name}”的数组彼此不符", todo="换用其他模型，或重新安装程序")
         self._scorer = LinearScorer(
-            weights, np.asarray(steps), np.asarray(arrays["square_idf"]), np.asarray(arrays["bias"])
+            weights, np.asarray(steps), np.asarray(arrays["square_idf"]), np.asarray(arrays["bias"]), self._index.first
         )
         self.temperature = float(card.figures["temperature"])
         self.length_exponent = float(card.figures["length_exponent"])
@@ -147,6 +152,8 @@ class Model:
         self._none_kind_of = [detail if tag == NONE else None for tag, _, detail in parts]
         clues = [taxonomy.manifestations.get(leaf) for leaf in self.leaves]
         self._is_clue = np.array([entry is not None and entry.handling == HANDLING_CLUE for entry in clues])
+        abuse = leads.manifestations_of_abuse()
+        self._is_abuse = np.array([leaf.partition(".")[2] in abuse for leaf in self.leaves])
         self._marks, self._kinds = self._character_marks()
 
     def __repr__(self) -> str:
@@ -195,7 +202,7 @@ class Model:
     def _scores(self, texts: Sequence[str]) -> Iterator[tuple[_At, Any, Any, Any]]:
         for at in range(0, len(texts), CHUNK):
             rows = self._index.lookup(texts[at : at + CHUNK])
-            scores, _ = self._scorer.score(rows.unigrams, rows.bigrams, rows.starts)
+            scores, _ = self._scorer.score(rows.longest, rows.starts)
             leaf_p, group_p = decide.group_probabilities(scores[:, : len(self.leaves)], self._group_starts)
             yield _At(at, rows), leaf_p, self._calibrated(group_p, rows), scores
 
@@ -221,6 +228,9 @@ class Model:
         for i in np.flatnonzero(_DANGER[np.bitwise_or.reduceat(marks, rows.starts)]).tolist():
             if leads.is_danger(texts[i]):
                 status[i] = STATUS_SAFETY
+        for i in np.flatnonzero(self._is_abuse[made.leaf]).tolist():
+            if leads.is_about_a_child(texts[i]):
+                status[i] = STATUS_SAFETY
         subject = [self.subjects[i] for i in made.subject.tolist()]
         for i, context in enumerate(contexts):
             if context not in named:
@@ -242,23 +252,20 @@ class Model:
 
     def _evidence(self, texts: Sequence[str], rows: Batch, ends: Positions, leaf: Positions) -> list[str]:
         """The heaviest words of each text; a run with a character unknown to the model is cut the slow way."""
-        weight = self._scorer.contributions(
-            rows.unigrams, rows.bigrams, rows.starts, np.repeat(leaf, ends - rows.starts)
-        )
+        weight = self._scorer.contributions(rows.unigrams, rows.bigrams, rows.starts, leaf)
         begin = rows.starts + 1 + evidence.windows(weight, rows.starts)
         place = begin[:, None] + np.arange(evidence.WINDOW)
         inside = place < ends[:, None]
         kinds = self._kinds.take(rows.points.take(place, mode="clip"))
         kinds[~inside] = evidence.CLAUSE_END
         start, stop = evidence.plain_excerpts(kinds)
-        known = (kinds != _UNKNOWN).all(axis=1)
         at = begin - rows.starts - 1
-        return [
-            text[a:b].strip() if sure else evidence.excerpt(text, c)
-            for text, a, b, c, sure in zip(
-                texts, (at + start).tolist(), (at + stop).tolist(), at.tolist(), known.tolist(), strict=True
-            )
-        ]
+        spans = map(slice, (at + start).tolist(), (at + stop).tolist())
+        stretches: Iterator[Any] = map(getitem, texts, spans)
+        found = list(map(str.strip, stretches))
+        for i in np.flatnonzero((kinds == _UNKNOWN).any(axis=1)).tolist():
+            found[i] = evidence.excerpt(texts[i], int(at[i]))
+        return found
 
     def _character_marks(self) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
         """Marks and kind (``evidence``) of every code point; what the model does not know is no word character."""
@@ -290,13 +297,12 @@ class Model:
             index of the leaf, weights of shape (len(text),), bias.
         """
         rows = self._index.lookup([text])
-        scores, scale = self._scorer.score(rows.unigrams, rows.bigrams, rows.starts)
+        scores, scale = self._scorer.score(rows.longest, rows.starts)
         _, group_p = decide.group_probabilities(scores[:, : len(self.leaves)], self._group_starts)
         group = int(group_p[0].argmax())
         ends = np.append(self._group_starts[1:], len(self.leaves))
         leaf = int(scores[0, self._group_starts[group] : ends[group]].argmax() + self._group_starts[group])
-        columns = np.full(len(rows.unigrams), leaf)
-        halves = self._scorer.contributions(rows.unigrams, rows.bigrams, rows.starts, columns)
+        halves = self._scorer.contributions(rows.unigrams, rows.bigrams, rows.starts, np.array([leaf]))
         weight = halves * (0.5 * float(self._scorer.steps[leaf]) * float(scale[0]))
         return leaf, np.asarray(weight[1:], dtype=np.float64), float(self._scorer.bias[leaf])
 

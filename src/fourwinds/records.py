@@ -11,6 +11,7 @@ import hashlib
 from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from itertools import repeat
 from typing import Any
 
 NONE = "none"
@@ -32,6 +33,8 @@ class Feedback:
         row: 1-based row (spreadsheets), line (text) or block (Word) in the source.
         text: the untouched original.
         context: the question, form row or heading it answers; never part of the opinion.
+        row_hash: digest of the whole row with its metadata, by which it is known again in another file; "" where
+            nothing makes the row one of a kind.
     """
 
     source: str
@@ -39,6 +42,7 @@ class Feedback:
     row: int
     text: str
     context: str = ""
+    row_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class Prediction:
         A frozen dataclass sets its attributes one by one through ``object.__setattr__``; setting a whole column
         through the attribute's own descriptor takes a fifth of the time.
         """
-        made = [cls.__new__(cls) for _ in columns[0]]
+        made: list[Prediction] = list(map(object.__new__, repeat(cls, len(columns[0]))))
         for attribute, column in zip(fields(cls), columns, strict=True):
             deque(map(getattr(cls, attribute.name).__set__, made, column), maxlen=0)
         return made
@@ -165,7 +169,8 @@ def numbered(digests: Sequence[str]) -> list[str]:
 class Funnel:
     """How many files became how many opinions. ``check`` asserts that nothing was lost on the way.
 
-    ``tagged`` + ``none`` + ``to_review`` + ``leads`` = ``opinions``: every opinion has exactly one outcome.
+    ``tagged`` + ``none`` + ``to_review`` + ``leads`` = ``opinions``: every opinion has exactly one outcome. ``excluded``
+    answers came in a file or row that had been read before; they are not among ``answers``.
     """
 
     files: int
@@ -179,11 +184,13 @@ class Funnel:
     to_review: int
     leads: int
     duplicates: int
+    excluded: int = 0
 
     def check(self) -> None:
-        """Raise AssertionError when the outcomes do not add up to the opinions."""
+        """Raise AssertionError when the outcomes do not add up to the opinions, or a step has more than the one before."""
         total = self.tagged + self.none + self.to_review + self.leads
-        if total != self.opinions or self.with_substance > self.opinions:
+        parts = (self.with_substance, self.duplicates, self.opinions)
+        if total != self.opinions or max(parts) > self.opinions or self.unreadable > self.files or min(parts) < 0:
             raise AssertionError(f"funnel does not add up: {self}")
 
     def lines(self) -> list[tuple[str, int]]:
@@ -192,6 +199,8 @@ class Funnel:
             ("读取文件", self.files),
             ("未能读取的文件", self.unreadable),
             ("读取行（段）", self.rows),
+            ("读到的回答", self.answers + self.excluded),
+            ("其中前面已有、未重复计入", self.excluded),
             ("有效回答", self.answers),
             ("拆分出意见", self.opinions),
             ("其中有实质内容", self.with_substance),
@@ -214,7 +223,8 @@ class Problem:
         quotations: two or three typical wordings, masked.
         opinion_ids: every opinion behind the problem.
         heading: the profile's heading that the problem stands under.
-        answers: number of answers (sheet rows, paragraphs) the opinions came from; 0 when not counted.
+        answers: number of answers (a row of a sheet, a paragraph) the opinions came from, which is as near to the number
+            of respondents as an unsigned collection allows; 0 when the tagged file does not say where they stood.
     """
 
     tag: str
@@ -243,6 +253,7 @@ class Item:
         status: ``discipline_clue`` or ``safety`` for what is handed on separately, else "".
         heading: the profile's heading; "" for none.
         sources, opinion_ids: files and numbers of every opinion merged into the item.
+        named: the office, post or group that the words name, by the operator's own list; "" for none.
     """
 
     text: str
@@ -255,6 +266,7 @@ class Item:
     heading: str
     sources: tuple[str, ...]
     opinion_ids: tuple[str, ...]
+    named: str = ""
 
     @property
     def count(self) -> int:
@@ -270,7 +282,7 @@ class Summary:
         total: number of opinions.
         cross: tag code (or ``none``) to subject code to number of opinions, by first tag.
         second: number of opinions that carry a second tag, by that tag.
-        problems: the problem list, in order of tag and count.
+        problems: the body's own problems, in order of heading and count.
         none_kinds: kind of none to number of opinions.
         leads: number of opinions handed on separately.
         to_review: number of opinions nobody has confirmed yet.
@@ -281,6 +293,8 @@ class Summary:
         seconds: second tag to opinion numbers.
         sources: file to opinion numbers.
         items: every opinion once, merged with those that say the same.
+        external: problems of bodies outside (``Subject.outside``): counted in every table, listed apart.
+        answers: number of answers all opinions came from; 0 when the tagged file does not say.
     """
 
     total: int
@@ -297,6 +311,18 @@ class Summary:
     seconds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     items: tuple[Item, ...] = ()
+    external: tuple[Problem, ...] = ()
+    answers: int = 0
+
+    @property
+    def unreviewed(self) -> tuple[str, ...]:
+        """Numbers of the opinions nobody has confirmed yet; papers made of them say 「未复核 N 条」."""
+        return self.statuses.get(STATUS_REVIEW, ())
+
+    @property
+    def lead_ids(self) -> tuple[str, ...]:
+        """Numbers of the opinions handed on separately."""
+        return tuple(i for status in (STATUS_DISCIPLINE_CLUE, STATUS_SAFETY) for i in self.statuses.get(status, ()))
 
     def row_total(self, tag: str) -> int:
         """Number of opinions whose first tag is ``tag``."""
@@ -307,7 +333,7 @@ class Summary:
         return sum(row[subject] for row in self.cross.values())
 
     def check(self) -> None:
-        """Raise AssertionError unless opinions = sum over subjects = tagged + none."""
+        """Raise AssertionError unless opinions = sum over subjects = tagged + none, and tagged = listed + external + leads."""
         by_tag = sum(self.row_total(tag) for tag in self.cross)
         subjects = {subject for row in self.cross.values() for subject in row}
         by_subject = sum(self.column_total(subject) for subject in subjects)
@@ -316,3 +342,8 @@ class Summary:
         for name, parts in (("items", [i.opinion_ids for i in self.items]), ("sources", list(self.sources.values()))):
             if parts and sum(map(len, parts)) != self.total:
                 raise AssertionError(f"{name} do not hold every opinion once")
+        if self.cells:
+            tagged = {i for tag, row in self.cells.items() if tag != NONE for ids in row.values() for i in ids}
+            apart = len(tagged & set(self.lead_ids))
+            if sum(p.count for p in (*self.problems, *self.external)) + apart != len(tagged):
+                raise AssertionError("listed, external and leads do not make up the tagged opinions")

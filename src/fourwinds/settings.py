@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
-from typing import get_type_hints
+from typing import Any, get_type_hints
 
 from fourwinds.errors import SettingsError
 
 ENVIRONMENT_VARIABLE = "FOURWINDS_SETTINGS"
+_KINDS: Mapping[type, str] = {str: "文字", int: "整数", float: "数"}
+_LIST = "文字的列表，例如 ledger_columns = ['序号', '问题表现']"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,8 @@ class Settings:
         review_threshold: opinions scored below it are to be reviewed; 0 takes the model's own.
         few, many: from how many opinions on a problem is 「有的反映」 or 「较多反映」; below ``few`` 「个别反映」.
         similar: cosine from which two wordings count as the same one, 0 to 1.
-        quotations: how many wordings are quoted below a problem.
+        quotations: how many wordings are quoted below a problem, 1 to 9.
+        ledger_columns: columns of the ledger in order: usual headers, ``own name=usual header`` or new ones; none means the usual.
         title_font, body_font, heading_font, subheading_font, page_font: names written into Word files.
     """
 
@@ -45,6 +49,7 @@ class Settings:
     many: int = 5
     similar: float = 0.75
     quotations: int = 3
+    ledger_columns: tuple[str, ...] = ()
     title_font: str = "方正小标宋简体"
     body_font: str = "仿宋_GB2312"
     heading_font: str = "黑体"
@@ -81,7 +86,7 @@ def load() -> Settings:
     """The settings in force.
 
     Raises:
-        SettingsError: the file cannot be read, has an unknown key or a value of the wrong kind.
+        SettingsError: the file cannot be read, has an unknown key, or a value of the wrong kind or out of range.
     """
     path = settings_path()
     if not path.exists():
@@ -97,6 +102,14 @@ def load() -> Settings:
         raise SettingsError(
             f"设置文件“{path}”读不出来（{error}）", todo="按 TOML 格式改正，或删去它用默认设置"
         ) from error
+    _check_kinds(raw, path)
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
+    office = Settings(**values)
+    _check_ranges(office)
+    return office
+
+
+def _check_kinds(raw: Mapping[str, Any], path: Path) -> None:
     hints = get_type_hints(Settings)
     known = [f.name for f in fields(Settings)]
     for key, value in raw.items():
@@ -106,10 +119,31 @@ def load() -> Settings:
                 allowed=f"可用的有 {'、'.join(known)}",
                 todo="改正或删去这一项",
             )
-        wanted = hints[key]
-        accepted = (float, int) if wanted is float else (wanted,)
-        if not isinstance(value, accepted) or isinstance(value, bool):
+        if not _fits(value, hints[key]):
             raise SettingsError(
-                f"设置项“{key}”的值“{value}”类型不对", allowed=f"应为 {wanted.__name__}", todo="改正设置文件"
+                f"设置项“{key}”的值“{value}”类型不对",
+                allowed=f"应为{_KINDS.get(hints[key], _LIST)}",
+                todo="改正设置文件",
             )
-    return Settings(**raw)
+
+
+def _fits(value: object, wanted: Any) -> bool:
+    if wanted in _KINDS:
+        return isinstance(value, (float, int) if wanted is float else wanted) and not isinstance(value, bool)
+    return isinstance(value, list) and all(isinstance(entry, str) and entry.strip() for entry in value)
+
+
+def _check_ranges(office: Settings) -> None:
+    wrong = [
+        (not 1 <= office.few <= office.many, "few", office.few, f"应为 1 到 many（{office.many}）之间的整数"),
+        (not 0 < office.similar <= 1, "similar", office.similar, "应大于 0、不超过 1"),
+        (not 1 <= office.quotations <= 9, "quotations", office.quotations, "应为 1 到 9 之间的整数"),
+        (not 0 <= office.review_threshold <= 1, "review_threshold", office.review_threshold, "应在 0 到 1 之间"),
+        *(
+            (not getattr(office, name).strip(), name, getattr(office, name), "应为字体名称")
+            for name in ("title_font", "body_font", "heading_font", "subheading_font", "page_font")
+        ),
+    ]
+    for failed, key, value, allowed in wrong:
+        if failed:
+            raise SettingsError(f"设置项“{key}”的值“{value}”超出范围", allowed=allowed, todo="改正设置文件")

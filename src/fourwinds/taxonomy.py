@@ -57,6 +57,7 @@ class Manifestation:
     suggestion_cues: tuple[str, ...]
     typical_subjects: tuple[str, ...]
     handling: str
+    rules: tuple[str, ...] = ()  # public rules it touches, each with its place: 《…》（…）
 
     @property
     def leaf(self) -> str:
@@ -72,6 +73,7 @@ class Subject:
     name_zh: str
     definition: str
     cues: tuple[str, ...]
+    outside: bool = False  # another body's affair: counted, but never among the body's own problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,11 @@ class Taxonomy:
     def leaves(self) -> tuple[str, ...]:
         """Every ``tag.manifestation`` and ``none.kind``, in order: what the head tells apart."""
         return (*self.manifestations, *(f"{NONE}.{kind}" for kind in self.none_kinds))
+
+    @property
+    def outside(self) -> frozenset[str]:
+        """Subjects that are no part of the body itself."""
+        return frozenset(code for code, subject in self.subjects.items() if subject.outside)
 
     def tag_zh(self, code: str) -> str:
         """Chinese name of a tag code or of ``none``."""
@@ -213,7 +220,9 @@ def _build(raw: Mapping[str, Any]) -> Taxonomy:
         for entry in raw["tags"]
     }
     subjects = {
-        entry["code"]: Subject(entry["code"], entry["name_zh"], entry["definition"], tuple(entry["cues"]))
+        entry["code"]: Subject(
+            entry["code"], entry["name_zh"], entry["definition"], tuple(entry["cues"]), bool(entry.get("outside"))
+        )
         for entry in raw["subjects"]
     }
     none_kinds = {
@@ -234,6 +243,7 @@ def _build(raw: Mapping[str, Any]) -> Taxonomy:
                 suggestion_cues=tuple(entry["suggestion_cues"]),
                 typical_subjects=tuple(entry["typical_subjects"]),
                 handling=entry.get("handling", ""),
+                rules=tuple(_rule(ground, raw.get("policies", {})) for ground in entry.get("grounds", ())),
             )
             if item.leaf in manifestations:
                 raise TaxonomyError(f"分类表中“{item.leaf}”出现了两次", todo="删去重复的一项")
@@ -250,3 +260,9 @@ def _build(raw: Mapping[str, Any]) -> Taxonomy:
         if tag not in tags:
             raise TaxonomyError(f"分类表中“{tag}”有具体表现却没有类别定义", todo="在 tags 中补上")
     return Taxonomy(raw["version"], tags, manifestations, subjects, none_kinds)
+
+
+def _rule(ground: str, policies: Mapping[str, Any]) -> str:
+    """``policy id: place`` as words: the rule's title and the place in it."""
+    policy, _, place = ground.partition(":")
+    return f"{policies[policy]['title_zh']}（{place.strip()}）"

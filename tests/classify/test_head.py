@@ -66,3 +66,11 @@ def test_weights_count_rows():
 def test_c_must_be_positive():
     with pytest.raises(ValueError, match="C 应为正数"):
         SummedLogistic(C=0).fit(X, LEAVES)
+
+
+def test_a_warm_start_goes_on_where_the_last_fit_stopped():
+    head = SummedLogistic(max_iter=500, tol=1e-9, warm_start=True).fit(X, LEAVES)
+    before = head.predict_proba(X)
+    assert head.set_params(max_iter=1).fit(X, LEAVES).n_iter_ <= 1
+    np.testing.assert_allclose(head.predict_proba(X), before, atol=1e-4)
+    assert SummedLogistic(warm_start=True).fit(X, LEAVES).coef_.shape == (5, 4)

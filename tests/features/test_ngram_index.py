@@ -1,5 +1,7 @@
 """The vocabulary is exact and rows never depend on what else is in the batch."""
 
+from copy import copy
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -35,6 +37,15 @@ def test_every_text_owns_its_boundary_and_its_characters(text):
     assert unigrams[0] == 1
 
 
+@given(st.lists(WILD | st.text(st.sampled_from("会议太多不少食堂浪费领导听课會"), max_size=20), max_size=8))
+def test_the_table_of_all_pairs_says_what_the_places_of_each_key_say(texts):
+    large = copy(INDEX)
+    large._square = None  # as with more characters than such a table has room for
+    square, places = INDEX.lookup(texts), large.lookup(texts)
+    assert (square.bigrams == places.bigrams).all()
+    assert (square.longest == np.where(places.bigrams, places.bigrams, places.unigrams)).all()
+
+
 def test_aliases_read_alike():
     assert _rows(["會议"]) == _rows(["会议"])
 
@@ -51,10 +62,11 @@ def test_every_pair_has_a_place_and_a_row_of_its_own(pairs):
     keys = np.array(sorted(pairs), dtype=np.uint32)
     slots = place(keys)
     assert sorted(slots[slots != 0].tolist()) == sorted(pairs)
-    index = NgramIndex(np.array([0x4F1A], dtype=np.uint32), slots, {})
+    chars = np.arange(0x4E00, 0x4E00 + 5000, dtype=np.uint32)
+    index = NgramIndex(chars, slots, {})
     rows = index._find(keys)
     assert len(set(rows.tolist())) == len(pairs)
-    assert index.n_rows == 3 + len(pairs)
+    assert index.n_rows == 5002 + len(pairs)
     others = np.array([k for k in range(1, 500) if k not in pairs], dtype=np.uint32)
     assert not index._find(others).any()
 

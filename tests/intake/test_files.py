@@ -174,3 +174,36 @@ def test_messages_never_print_a_respondent(tmp_path):
     with pytest.raises(InputError) as caught:
         files.read(tmp_path / "a.csv", Choice())
     assert not any(secret in str(caught.value) for secret in ("张建国", "13912345678", "10.20.30.40"))
+
+
+def test_cells_beyond_the_header_are_read_or_said(tmp_path):
+    (tmp_path / "a.csv").write_text("序号,意见\n1,会议太多,没时间备课,真累\n2,食堂浪费\n", encoding="utf-8")
+    taken = files.read(tmp_path / "a.csv", Choice())
+    assert [f.text for f in taken.feedback] == ["会议太多,没时间备课,真累", "食堂浪费"]
+    (tmp_path / "b.csv").write_text("意见,序号\n会议太多,1,没时间备课\n食堂浪费,2\n", encoding="utf-8")
+    assert any("有 1 行的格子比表头多" in note for note in files.read(tmp_path / "b.csv", Choice()).notes)
+
+
+def test_a_csv_with_two_tables(tmp_path):
+    lines = ["序号,意见", "1,会议太多", "", "家长部分,", "序号,建议内容", "1,少留作业"]
+    (tmp_path / "a.csv").write_text("\n".join(lines), encoding="utf-8")
+    taken = files.read(tmp_path / "a.csv", Choice())
+    assert [(f.row, f.text) for f in taken.feedback] == [(2, "会议太多"), (6, "少留作业")]
+
+
+def test_hidden_rows_are_read_and_said(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "表 & 一"
+    for row in (["意见"], ["会议太多，没时间备课"], ["食堂浪费严重"], ["报修没人管"]):
+        book.active.append(row)
+    for number in (3, 4):
+        book.active.row_dimensions[number].hidden = True
+    book.create_sheet("空").append(["意见"])
+    book.save(tmp_path / "a.xlsx")
+    taken = files.read(tmp_path / "a.xlsx", Choice())
+    assert len(taken.feedback) == 3
+    assert [note for note in taken.notes if "隐藏" in note] == [
+        "工作表“表 & 一”有 2 行被隐藏或筛选掉，也已读取；不要的请先在表格中删除"
+    ]
+    _write(tmp_path / "b.xlsx")
+    assert not any("隐藏" in note for note in files.read(tmp_path / "b.xlsx", Choice()).notes)

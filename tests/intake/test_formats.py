@@ -108,6 +108,12 @@ def test_old_word_through_libreoffice(tmp_path, office):
     assert [(f.source, f.text) for f in taken.feedback] == [("a.wps", "会议太多，没时间备课")]
 
 
+def test_the_examples_of_old_documents(root, office):
+    found = {path.name: texts(path) for path in sorted((root / "examples_old_word").glob("*.[dw]*"))}
+    assert {name: len(said) for name, said in found.items()} == {"工会征求意见表.wps": 5, "退休教师书面意见.doc": 3}
+    assert "车棚漏雨报了一学期，没有人来看" in found["工会征求意见表.wps"]
+
+
 def test_old_word_without_libreoffice(tmp_path, monkeypatch):
     (tmp_path / "a.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"))
     monkeypatch.setenv("PATH", str(tmp_path))

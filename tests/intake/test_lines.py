@@ -115,3 +115,34 @@ def test_minutes_whose_attendance_stands_in_a_table(tmp_path):
         "报修没人管",
         "食堂太凉",
     ]
+
+
+def test_a_chain_message_that_lost_its_first_line(tmp_path):
+    path = tmp_path / "接龙.txt"
+    path.write_text(
+        "对食堂的意见\n1. 小白兔 菜太咸\n2. 夜的第七章 排队太久\n3. 李工 没意见\n4. 王五\n", encoding="utf-8"
+    )
+    taken = files.read(path, Choice())
+    assert [(f.text, f.context) for f in taken.feedback] == [
+        ("菜太咸", "对食堂的意见"),
+        ("排队太久", "对食堂的意见"),
+        ("没意见", "对食堂的意见"),
+    ]
+
+
+def test_a_numbered_list_of_opinions_is_no_chain(tmp_path):
+    path = tmp_path / "意见.txt"
+    path.write_text("1. 会议太多 没时间备课\n2. 材料多 天天催\n3. 食堂贵 也不好吃\n", encoding="utf-8")
+    assert "会议太多 没时间备课" in files.read(path, Choice()).feedback[0].text
+
+
+def test_tables_inside_the_cells_of_a_word_table(tmp_path):
+    document = docx.Document()
+    outer = document.add_table(rows=1, cols=1).cell(0, 0)
+    outer.text = "征求意见表"
+    inner = outer.add_table(rows=0, cols=2)
+    for cells in (("类别", "意见建议"), ("形式主义方面", "会议太多"), ("官僚主义方面", "报修没人管")):
+        for cell, text in zip(inner.add_row().cells, cells, strict=True):
+            cell.text = text
+    document.save(tmp_path / "a.docx")
+    assert [f.text for f in files.read(tmp_path / "a.docx", Choice()).feedback] == ["会议太多", "报修没人管"]

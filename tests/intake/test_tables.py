@@ -38,7 +38,7 @@ def test_a_header_of_two_rows_with_merged_cells():
     assert table.body == [(3, ["1", "教师", "会多", "办事慢", "无"])]
 
 
-def test_several_tables_on_a_sheet_and_one_in_a_csv():
+def test_several_tables_on_a_sheet_and_one_in_lines_of_json():
     grid = [
         ["序号", "意见"],
         ["1", "会议太多"],

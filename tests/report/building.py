@@ -51,7 +51,8 @@ def content(opinions, *, profile="sifeng", moving=False, **changes):
     )
     year = profiles.load(profile, KNOWN, moving=moving)
     summary = summarise(opinions, matrix, KNOWN, similar=0.75, quotations=3, profile=year)
-    return Content(summary, year, KNOWN, Settings(), **{"unit": "青禾实验学校", **changes})
+    office = changes.pop("settings", Settings())
+    return Content(summary, year, KNOWN, office, **{"unit": "青禾实验学校", **changes})
 
 
 def saved(paper, path):

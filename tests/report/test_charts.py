@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from PIL import Image
 from tests.report.building import DRAWN, content, drawn, opinion, saved, tables, text
 
+from fourwinds.paper_records import Change, Rounds
 from fourwinds.report import charts, statistics, template
 
 EMU = 36_000  # a millimetre
@@ -31,18 +32,21 @@ def _alts(document):
 
 
 @pytest.mark.usefixtures("face")
-def test_two_pictures_inside_the_type_area_with_alt_text_and_equal_bytes(tmp_path):
+def test_pictures_stand_inside_the_type_area_with_alt_text_and_equal_bytes(tmp_path):
     document = saved(statistics.build(content(MANY)), tmp_path / "a.docx")
-    assert [round(shape.width / EMU) for shape in document.inline_shapes] == [150, 150]
-    bars, grid = _alts(document)
+    assert [round(shape.width / EMU) for shape in document.inline_shapes] == [150, 150, 150]
+    bars, grid, ranking = _alts(document)
     assert bars.startswith("条形图。形式主义30条；官僚主义0条；享乐主义3条")
     assert "形式主义：领导班子和领导干部20条，处室部门10条" in grid
-    assert {"图1　各类意见条数", "图2　意见类别与涉及对象"} <= {p.text for p in document.paragraphs}
+    assert ranking.startswith("条形图。会议过多过长30条；")
+    assert {"图1　各类意见条数", "图2　意见类别与涉及对象", "图3　具体表现排序"} <= {
+        p.text for p in document.paragraphs
+    }
     saved(statistics.build(content(MANY)), tmp_path / "b.docx")
     assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
     with zipfile.ZipFile(tmp_path / "a.docx") as file:
         pictures = [file.read(name) for name in file.namelist() if name.endswith(".png")]
-    assert len(pictures) == 2
+    assert len(pictures) == 3
     for png in pictures:
         with Image.open(io.BytesIO(png)) as picture:
             assert len(picture.convert("L").getcolors(256)) > 10
@@ -104,4 +108,14 @@ def test_pictures_go_into_an_offices_template(tmp_path):
     for shape in document.inline_shapes:
         embedded = shape._inline.graphic.graphicData.pic.blipFill.blip.embed
         assert document.part.related_parts[embedded].blob.startswith(b"\x89PNG")
-    assert len(document.inline_shapes) == 2
+    assert len(document.inline_shapes) == 3
+
+
+@pytest.mark.usefixtures("face")
+@pytest.mark.parametrize(
+    ("broken", "before", "drawn_too"), [("", 3, True), ("两轮使用的模型不同", 3, False), ("", -1, False)]
+)
+def test_two_rounds_are_drawn_only_where_they_compare(tmp_path, broken, before, drawn_too):
+    rounds = Rounds((Change("formalism", "excessive_meetings", before, 30),), 9, broken)
+    document = saved(statistics.build(content(MANY, rounds=rounds)), tmp_path / "a.docx")
+    assert ("条形图。会议过多过长上一轮3条、本轮30条。" in _alts(document)) is drawn_too

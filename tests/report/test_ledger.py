@@ -4,11 +4,13 @@ from datetime import date
 
 import openpyxl
 import pytest
-from tests.report.building import content, opinion
+from tests.report.building import content, opinion, saved
 
-from fourwinds.errors import InputError
-from fourwinds.report import ledger
-from fourwinds.report.rectification import COLUMNS, keys
+from fourwinds.errors import InputError, SettingsError
+from fourwinds.report import ledger, ledger_check, ledger_columns, ledger_paper
+from fourwinds.report.ledger_columns import COLUMNS
+from fourwinds.report.ledger_rows import keys
+from fourwinds.settings import Settings
 
 TODAY = date(2026, 1, 10)
 GOOD = {"row": "4", "problem": "会议过多", "person": "张主任", "measure": "每周只开一次例会", "due": "2026年3月31日"}
@@ -34,7 +36,7 @@ def test_rows_keys_lists_and_hidden_column(made, tmp_path):
     assert sheet.column_dimensions["A"].hidden
     assert [sheet.cell(r, 1).value for r in (4, 5)] == ["formalism.excessive_meetings", "formalism.empty_talk"]
     assert [c.value for c in sheet[3]][1:] == [column.header for column in COLUMNS]
-    assert len(sheet.data_validations.dataValidation) == 2
+    assert len(sheet.data_validations.dataValidation) == 4
     assert [sheet.cell(4, 5).value, sheet.cell(4, 6).value] == [2, "1、3"]
 
 
@@ -74,13 +76,13 @@ def test_keys_stay_apart_when_one_manifestation_stands_under_two_headings():
     ],
 )
 def test_the_checker_names_each_defect(change, lacks):
-    found = ledger.check({"k": GOOD | change}, TODAY)
+    found = ledger_check.check({"k": GOOD | change}, TODAY)
     assert [d.lacks for d in found] == ([lacks] if lacks else [])
 
 
 def test_an_empty_ledger_lacks_everything(made, tmp_path):
     ledger.write(made, tmp_path / "a.xlsx", {})
-    found = ledger.check(ledger.read(tmp_path / "a.xlsx"), TODAY)
+    found = ledger_check.check(ledger.read(tmp_path / "a.xlsx"), TODAY)
     assert [(d.row, d.lacks) for d in found] == [
         (4, ("没有责任人", "没有整改措施", "没有完成时限")),
         (5, ("没有责任人", "没有整改措施", "没有完成时限")),
@@ -103,3 +105,76 @@ def test_no_cell_is_a_live_formula(tmp_path):
     ledger.write(made, tmp_path / "a.xlsx", {"formalism.excessive_meetings": {"measure": "=HYPERLINK(1)"}})
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["整改台账"]
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+COLUMNS_OF_AN_OFFICE = (
+    "序号",
+    "存在问题=问题表现",
+    "整改举措=整改措施",
+    "牵头单位=责任部门",
+    "督办领导",
+    "时间进度=完成时限",
+)
+
+
+def _office(*opinions):
+    return content(list(opinions), settings=Settings(ledger_columns=COLUMNS_OF_AN_OFFICE))
+
+
+def test_an_office_orders_names_and_adds_columns(tmp_path):
+    ledger.write(_office(opinion(1)), tmp_path / "a.xlsx", {})
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["整改台账"]
+    assert [c.value for c in sheet[3]] == ["行标识", "序号", "存在问题", "整改举措", "牵头单位", "督办领导", "时间进度"]
+    document = saved(ledger_paper.build(_office(opinion(1)), {}), tmp_path / "a.docx")
+    assert [cell.text for cell in document.tables[0].rows[0].cells][1] == "存在问题"
+    assert [cell.text for cell in document.tables[0].rows[1].cells][1:4] == ["个别反映：会议过多过长", "【】", "【】"]
+
+
+def test_what_stands_in_an_offices_columns_is_read_back_checked_and_kept(tmp_path):
+    made = _office(opinion(1), opinion(2, "formalism.empty_talk"))
+    ledger.write(made, tmp_path / "a.xlsx", {})
+    _fill(tmp_path / "a.xlsx", 4, 整改举措="每周只开一次例会", 督办领导="书记", 时间进度="2026年3月")
+    columns = ledger_columns.chosen(COLUMNS_OF_AN_OFFICE)
+    back = ledger.read(tmp_path / "a.xlsx", columns)
+    assert back["formalism.excessive_meetings"]["督办领导"] == "书记"
+    assert ledger_check.check(back, TODAY)[0].lacks == ("没有责任人",)
+    again = content([opinion(9)])  # the office's settings are gone, the entries are not
+    ledger.write(again, tmp_path / "b.xlsx", back)
+    sheet = openpyxl.load_workbook(tmp_path / "b.xlsx")["整改台账"]
+    header = [c.value for c in sheet[3]]
+    assert header[1:] == [*(column.header for column in COLUMNS), "督办领导"]
+    assert sheet.cell(4, header.index("督办领导") + 1).value == "书记"
+    assert sheet.cell(4, header.index("整改措施") + 1).value == "每周只开一次例会"
+
+
+def test_workbook_and_word_hold_the_same_rows(tmp_path):
+    kept = {
+        "formalism.empty_talk": {
+            "key": "formalism.empty_talk",
+            "row": "5",
+            "problem": "有的反映：空话套话",
+            "person": "李主任",
+        }
+    }
+    made = content([opinion(1)])
+    ledger.write(made, tmp_path / "a.xlsx", kept)
+    rows = list(openpyxl.load_workbook(tmp_path / "a.xlsx")["整改台账"].iter_rows(min_row=4, values_only=True))
+    document = saved(ledger_paper.build(made, kept), tmp_path / "a.docx")
+    lines = [[cell.text for cell in row.cells] for row in document.tables[0].rows[1:]]
+    assert [["【】" if cell in (None, "") else str(cell) for cell in row[1:5]] for row in rows] == [
+        [cell or "【】" for cell in line[:4]] for line in lines
+    ]
+    assert lines[1][2] == "有的反映：空话套话（本次没有再反映）"
+
+
+@pytest.mark.parametrize(
+    ("names", "complaint"),
+    [
+        (("序号", "整改措施"), "没有“问题表现”；可以改名，如“存在问题=问题表现”"),
+        (("问题表现", "存在问题=问题表现"), "重复"),
+        (("问题表现", "时限=期限"), "“期限”不是台账的栏目；可用 序号"),
+    ],
+)
+def test_columns_that_cannot_be(names, complaint):
+    with pytest.raises(SettingsError, match=complaint):
+        ledger_columns.chosen(names)

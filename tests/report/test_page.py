@@ -49,7 +49,7 @@ def test_well_formed_links_lead_somewhere_and_the_cross_table_adds_up(rows):
     said, reader = _read(made)
     assert reader.links <= {f"#{name}" for name in reader.ids}
     table = re.search(r"<table>.*?</table>", said, re.DOTALL)[0]
-    lines = [[int(n) for n in re.findall(r"<td[^>]*>(\d+)</td>", row)] for row in table.split("<tr>")[2:]]
+    lines = [[int(n) for n in re.findall(r"<td[^>]*>(?:<[^>]*>)?(\d+)</", row)] for row in table.split("<tr>")[2:]]
     assert all(sum(line[:-1]) == line[-1] for line in lines)
     assert [sum(column) for column in zip(*lines[:-1], strict=True)] == lines[-1]
     assert lines[-1][-1] == len(rows)
@@ -89,3 +89,26 @@ def test_rounds_and_the_break_mark(broken):
     said, _ = _read(content([opinion(1)], rounds=rounds))
     assert ("‖" in said) is bool(broken)
     assert ("再次反映" in said) is not bool(broken), "no trend where figures do not compare"
+    drawn = re.findall(r'class="small">(上一轮|本轮)(\d+)<', said)
+    assert drawn == ([] if broken else [("上一轮", "3"), ("本轮", "1")])
+
+
+def test_every_figure_of_the_map_opens_its_opinions_and_no_lead():
+    opinions = [
+        opinion(1, text="会议太多"),
+        opinion(2, "none.praise", "teacher"),
+        opinion(3, status="safety", text="学生被打"),
+    ]
+    said, _ = _read(content(opinions))
+    cells = dict(re.findall(r'<div class="cell" id="of-([^"]*)" tabindex="-1">(.*?)</div>', said))
+    assert list(cells) == ["cross-1-1", "cross-6-4"]
+    assert "会议太多" in cells["cross-1-1"]
+    assert "另有1条已单独转交" in cells["cross-1-1"]
+    assert "另有1条只计数，不列出" in cells["cross-6-4"]
+    assert "学生被打" not in said
+
+
+def test_outside_bodies_stand_apart():
+    said, _ = _read(content([opinion(1), opinion(2, subject="external", text="上面检查太多")]))
+    assert "不计入本单位问题" in said
+    assert re.search(r'id="outside">需向有关方面反映的意见</h3>.*<details id="p1">.*上面检查太多', said)

@@ -44,10 +44,17 @@ def test_opinions_are_the_sum_over_subjects_and_over_tags(drawn):
     assert sum(summary.column_total(s) for s in KNOWN.subjects) == summary.total == len(opinions)
     assert sum(summary.row_total(t) for t in KNOWN.labels) == len(opinions)
     listed = [number for problem in summary.problems for number in problem.opinion_ids]
-    assert sorted(listed) == sorted(o.opinion_id for o in opinions if o.tag != "none" and o.status not in LEADS)
+    own = [o for o in opinions if o.tag != "none" and o.status not in LEADS]
+    assert sorted(listed) == sorted(o.opinion_id for o in own if o.subject != "external")
+    outside = [number for problem in summary.external for number in problem.opinion_ids]
+    assert sorted(outside) == sorted(o.opinion_id for o in own if o.subject == "external")
+    leads = [o for o in opinions if o.tag != "none" and o.status in LEADS]
+    assert len(listed) + len(outside) + len(leads) == len(opinions) - summary.row_total("none")
+    assert set(summary.unreviewed) == {o.opinion_id for o in opinions if o.status == "review"}
+    assert len(summary.unreviewed) == summary.to_review
     assert summary.leads == sum(o.status in LEADS for o in opinions)
     assert sum(summary.none_kinds.values()) == summary.row_total("none")
-    for problem in summary.problems:
+    for problem in (*summary.problems, *summary.external):
         assert problem.count == len(problem.opinion_ids) == sum(n for _, n in problem.subjects) > 0
         assert 1 <= len(problem.quotations) <= 3
 
@@ -61,7 +68,7 @@ def test_problems_stand_by_tag_and_count_with_other_last():
         ("bureaucratism", "red_tape"),
     ]
     assert problems[0].name == "空话套话"
-    assert problems[1].name.startswith("“会议太多")
+    assert problems[1].name.startswith("会议太多"), "an existing wording"
 
 
 def test_numbers_are_listed_as_numbers():
@@ -72,3 +79,17 @@ def test_numbers_are_listed_as_numbers():
 def test_a_summary_that_does_not_add_up_is_refused():
     with pytest.raises(AssertionError, match="totals differ"):
         Summary(3, {"formalism": {"leadership": 2}}, {}, (), {}, 0, 0).check()
+
+
+def test_a_summary_that_loses_a_tagged_opinion_is_refused():
+    cells = {"formalism": {"leadership": ("1", "2", "3")}}
+    with pytest.raises(AssertionError, match="listed, external and leads"):
+        Summary(3, {"formalism": {"leadership": 3}}, {}, (), {}, 0, 0, cells=cells).check()
+
+
+def test_answers_are_counted_by_the_places_opinions_stood_at():
+    twice = [_opinion(n, "formalism.empty_talk", "leadership", "auto") for n in (1, 2, 3)]
+    at = [tagged(n, row=row, source=file) for n, row, file in ((1, 2, "a.csv"), (2, 2, "a.csv"), (3, 2, "b.csv"))]
+    assert (_summary(twice).problems[0].answers, _summary(at).problems[0].answers, _summary(at).answers) == (3, 2, 2)
+    unknown = [*at, tagged(4, row=0)]
+    assert (_summary(unknown).problems[0].answers, _summary(unknown).answers) == (0, 0), "a row that is not known"

@@ -47,6 +47,7 @@ def test_the_operators_own_file(tmp_path):
         (WHOLE.replace('"bureaucratism"', '"sloth"'), "“sloth”不在分类表或题目中"),
         (WHOLE.replace(', "bureaucratism"', ""), "没有说明“bureaucratism.detached_from_staff”等13种表现归到哪个题目"),
         (WHOLE.replace('"hedonism",', '"hedonism", "formalism",'), "把“formalism”归到了两个题目"),
+        (WHOLE + '[[also]]\nname = "丙"\ntakes = ["formalism.cars"]\n', "“formalism.cars”不在分类表"),
         ("colour = 1\n" + WHOLE, "不认识的项“colour”"),
         (WHOLE + '[[moves]]\ntag = "hedonism"\nsubject = "teacher"\nheading = "丙"\n', "“丙”不在"),
     ],

@@ -45,6 +45,23 @@ def test_scorecard(labelled):
     assert {k: n for k, (n, _) in card.by_group["来源"].items()} == {"甲": 2, "乙": 1}
 
 
+def test_the_heading_tells_whom_an_opinion_concerns_when_its_words_do_not(tmp_path):
+    rows = [
+        {"text": "表太多，填不完", "label": "formalism", "subject": "department", "context": "对处室（部门）的意见"},
+        {
+            "text": "校长从不到食堂看看",
+            "label": "bureaucratism",
+            "subject": "leadership",
+            "context": "对处室（部门）的意见",
+        },
+    ]
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in rows), encoding="utf-8")
+    card = work.evaluate(path)
+    assert card.subject_accuracy == 1.0
+    assert card.subject_accuracy_alone == 0.5
+
+
 def test_workload_grows_with_the_threshold(labelled):
     table = work.workload(labelled)
     assert [t for t, _, _ in table] == list(work.THRESHOLDS)

@@ -1,9 +1,11 @@
 """What goes in is read once, wherever it comes from; and what can identify comes out nowhere."""
 
 import io
+import json
 import logging
 import sys
 import tempfile
+import traceback
 import zipfile
 from pathlib import Path
 
@@ -30,6 +32,58 @@ def test_the_same_file_twice_adds_nothing(tmp_path):
     assert [f.text for f in gathered.feedback] == ["会议太多", "食堂浪费"]
     assert (gathered.files, gathered.rows) == (2, 2)
     assert any("内容完全相同，没有重复计入" in note for _, note in gathered.notes)
+
+
+def _survey(path, rows):
+    lines = [
+        "序号,提交答卷时间,来自IP,您的意见",
+        *(f"{n},2026/9/3 12:00:{n:02d},192.0.2.{n},{said}" for n, said in rows),
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def test_rows_that_came_in_an_earlier_export_add_nothing(tmp_path):
+    _survey(tmp_path / "周一.csv", [(1, "会议太多"), (2, "食堂浪费")])
+    _survey(tmp_path / "周五.csv", [(1, "会议太多"), (2, "食堂浪费"), (3, "会议太多")])
+    gathered = gather([tmp_path], Choice())
+    assert sorted(f.text for f in gathered.feedback) == ["会议太多", "会议太多", "食堂浪费"]
+    assert (gathered.found, gathered.excluded) == (5, 2)
+    assert any("有 2 个回答在前面的文件里已有同一行" in note for _, note in gathered.notes)
+
+
+def test_equal_answers_of_two_people_are_both_kept(tmp_path):
+    for name in ("一班.csv", "二班.csv"):
+        (tmp_path / name).write_text(f"序号,意见\n1,会议太多\n2,{name}的食堂太贵\n", encoding="utf-8")
+    assert sorted(_texts(tmp_path))[-2:] == ["会议太多", "会议太多"]
+
+
+def test_the_funnel_tells_what_was_excluded(tmp_path, capsys):
+    _survey(tmp_path / "周一.csv", [(1, "会议太多")])
+    _survey(tmp_path / "周五.csv", [(1, "会议太多"), (2, "食堂浪费")])
+    assert (
+        run(["classify", str(tmp_path / "周一.csv"), str(tmp_path / "周五.csv"), "-o", str(tmp_path / "o.xlsx")]) == 0
+    )
+    printed = capsys.readouterr().out
+    assert [int(line.split()[-1]) for line in printed.splitlines() if "回答" in line or "前面已有" in line] == [3, 1, 2]
+    cells = [c for row in openpyxl.load_workbook(tmp_path / "o.xlsx")["汇总"].iter_rows(values_only=True) for c in row]
+    assert cells[cells.index("其中前面已有、未重复计入") + 1] == 1
+
+
+def test_our_own_results_beside_the_inputs_are_not_read_again(tmp_path):
+    """A tagged file or a paper left in the folder is known for what it is; named alone it is read again."""
+    (tmp_path / "a.txt").write_text("会议太多，没时间备课\n食堂浪费严重\n", encoding="utf-8")
+    for name in ("o.xlsx", "o.csv", "o.jsonl"):
+        assert run(["classify", str(tmp_path / "a.txt"), "-o", str(tmp_path / name), "--quiet"]) == 0
+    assert run(["report", str(tmp_path / "o.xlsx"), "-o", str(tmp_path / "清单.docx")]) == 0
+    gathered = gather([tmp_path], Choice())
+    assert [f.source for f in gathered.feedback] == ["a.txt", "a.txt"]
+    assert sorted(name for name, note in gathered.notes if "本程序写出的结果" in note) == [
+        "o.csv",
+        "o.jsonl",
+        "o.xlsx",
+        "清单.docx",
+    ]
+    assert len(gather([tmp_path / "o.csv"], Choice()).feedback) == 2
 
 
 def test_an_archive_is_read_like_a_folder(tmp_path):
@@ -91,36 +145,61 @@ def _sources(folder):
     book.active.append(header)
     book.active.append(row)
     book.save(folder / "a.xlsx")
-    (folder / "b.csv").write_text("\n".join([",".join(header), ",".join(row)]), encoding="utf-8")
+    (folder / "b.csv").write_text(
+        "\n".join([",".join(header), ",".join([*row[:4], f"{SAID}；会议太多"])]), encoding="utf-8"
+    )
     (folder / "c.txt").write_text(f"#接龙\n意见\n\n1. 夜的第七章 {SAID}\n", encoding="utf-8")
     document = docx.Document()
     document.add_paragraph(SAID)
     document.save(folder / "d-王小明.docx")
-    (folder / "坏.xlsx").write_bytes(b"PK\x03\x04" + SAID.encode())
+    lines = json.dumps(dict(zip(header, row, strict=True)), ensure_ascii=False)
+    (folder / "e.jsonl").write_text(lines.replace("骂", "打"), encoding="utf-8")
+    (folder / "坏-张子涵.xlsx").write_bytes(b"PK\x03\x04" + SAID.encode())
     (folder / "坏.csv").write_bytes(b"\x81\xff" * 40 + SAID.encode("utf-16"))
+    (folder / "坏.pdf").write_bytes(b"%PDF-1.4 " + SAID.encode())
+    with zipfile.ZipFile(folder / "包.zip", "w") as archive:
+        archive.writestr("王小明/意见-王小明.txt", f"1、会议太多；2、{SAID}")
+        archive.writestr("坏-王小明.xlsx", b"PK\x03\x04")
+
+
+def _everything_in(folder):
+    """Every byte that can be read as text in the files below ``folder``, members of containers one by one."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        found.append(path.name)
+        if path.is_file() and zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                found += [archive.read(name).decode("utf-8", "ignore") for name in archive.namelist()]
+        elif path.is_file():
+            found.append(path.read_bytes().decode("utf-8-sig", "ignore"))
+    return "\n".join(found)
 
 
 def test_nothing_identifying_in_outputs_logs_errors_or_temporary_files(tmp_path, capfd, caplog, monkeypatch):
-    """All that a run leaves behind is searched for all that must not be seen."""
-    folder, left = tmp_path / "in", tmp_path / "tmp"
-    folder.mkdir()
-    left.mkdir()
+    """All that a run leaves behind, in every form there is, is searched for all that must not be seen."""
+    folder, out, left, data = (tmp_path / name for name in ("in", "out", "tmp", "data"))
+    for made in (folder, out, left):
+        made.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(left))
     _sources(folder)
     caplog.set_level(logging.DEBUG)
+    raised = []
     for name in ("o.csv", "o.jsonl", "o.xlsx"):
-        assert run(["classify", str(folder), "-o", str(tmp_path / name)]) == 1
+        assert run(["classify", str(folder), "-o", str(out / name)]) == 1
+    assert run(["classify", str(folder), "-o", str(out / "j.xlsx"), "--json"]) == 1
     run(["classify", str(folder), "--dry-run"])
+    run(["classify", str(folder / "b.csv"), "-o", str(out / "p.csv"), "--jobs", "2"])
+    run(["report", str(out / "o.xlsx"), "-o", str(out / "材料"), "--kind", "all"])
     for path in folder.iterdir():
-        run(["classify", str(path), "-o", str(tmp_path / "one.csv"), "--text-column", "没有这列"])
-    seen = "".join(capfd.readouterr()) + caplog.text
-    for path in tmp_path.iterdir():
-        if path.suffix == ".xlsx":
-            with zipfile.ZipFile(path) as archive:
-                seen += "".join(archive.read(n).decode("utf-8", "ignore") for n in archive.namelist())
-        elif path.is_file():
-            seen += path.read_text(encoding="utf-8-sig")
-    assert "【姓名】" in seen
-    assert "【电话】" in seen
+        run(["classify", str(path), "-o", str(out / "one.csv"), "--text-column", "没有这列"])
+        try:
+            gather([path], Choice(text_column="没有这列"))
+        except InputError as error:
+            raised += traceback.format_exception_only(error)
+    seen = "".join(capfd.readouterr()) + caplog.text + "".join(raised) + _everything_in(out)
+    assert {p.suffix for p in out.rglob("*") if p.is_file()} >= {".csv", ".jsonl", ".xlsx", ".docx", ".html", ".json"}
+    assert all(mask in seen for mask in ("【姓名】", "【电话】", "【证件号】", "坏-【姓名】.xlsx"))
+    assert len(raised) >= 5
     assert not list(left.iterdir())
-    assert not [secret for secret in SECRETS if secret in seen.replace("d-王小明.docx", "")]
+    assert not data.exists() or not [secret for secret in SECRETS if secret in _everything_in(data)]
+    assert [secret for secret in SECRETS if secret in seen] == []

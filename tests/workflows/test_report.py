@@ -8,6 +8,7 @@ from fourwinds import taxonomy
 from fourwinds.errors import InputError
 from fourwinds.report import manifest, table
 from fourwinds.workflows import classify as classifying
+from fourwinds.workflows import provenance
 from fourwinds.workflows import report as work
 
 
@@ -36,7 +37,7 @@ def test_word_figures_equal_the_workbooks(workbook, tmp_path):
         for name, figure in zip(cross[0][1:-1], line[1:-1], strict=True):
             assert int(figure) == sum(r[tag] == line[0] and r[subject] == name for r in rows), (line[0], name)
     numbers = {r[0] for r in book["意见明细"].iter_rows(min_row=2, values_only=True)}
-    listed = [n for r in document.tables[1].rows[1:] for n in r.cells[6].text.split()]
+    listed = [n for r in document.tables[1].rows[1:] for n in r.cells[7].text.split()]
     assert len(listed) == len(set(listed)) == sum(p.count for p in summary.problems)
     assert set(listed) <= numbers
 
@@ -137,6 +138,19 @@ def test_the_round_before_is_compared_and_a_break_is_marked(workbook, tmp_path):
     assert rows[0] == ["类别", "具体表现", "上一轮", "本轮", "变化", "整改状态"]
     assert all(row[2] == row[3] and row[4] == "再次反映" for row in rows[1:])
     assert "‖" not in _said(tmp_path / "统计.docx")
+
+
+def test_csv_and_jsonl_say_what_made_them_in_a_file_beside_them(examples, tmp_path):
+    result = classifying.classify([examples / "意见箱登记.txt"])
+    for name in ("a.csv", "b.jsonl", "c.xlsx"):
+        work.write_tagged(result.opinions, result.funnel, tmp_path / name)
+        work.report([tmp_path / name], tmp_path / "清单.docx")
+        assert manifest.read(tmp_path / "清单.docx")["inputs"][0]["model"].startswith("default ")
+        assert provenance.broken(tmp_path / name, [tmp_path / "a.csv"]) == ""
+    manifest.beside(tmp_path / "a.csv").unlink()
+    work.report([tmp_path / "a.csv"], tmp_path / "清单.docx")
+    assert manifest.read(tmp_path / "清单.docx")["inputs"][0]["model"] == "未记录"
+    assert provenance.broken(tmp_path / "c.xlsx", [tmp_path / "a.csv"]) == "分类结果没有记录模型和分类表版本"
 
 
 def test_a_ledger_keeps_its_entries_and_tells_what_became_of_problems(workbook, tmp_path):

@@ -25,6 +25,7 @@ SAID = [
     "个别老师收受家长礼品",
     "",
     "😀工资太低",
+    "深入贯彻落实决策部署，\n坚持以人民为中心，切实提高政治站位，\n不断增强能力，守正创新，深入推动各项工作落地见效",
 ]
 
 
@@ -126,3 +127,25 @@ def test_progress_reaches_the_end(tmp_path):
     scale.classify_in_parts(tmp_path / "a.csv", tmp_path / "o.csv", part_bytes=3000, progress=lambda *t: told.append(t))
     assert told[-1][0] == told[-1][1]
     assert len(told) == told[-1][1]
+
+
+def test_profile_ragged_rows_totals_and_file_names_are_the_same(tmp_path):
+    lines = ["发言人,记录人,内容", *(f"甲某某{n},乙某某,会议太多没时间备课{n},真累" for n in range(50)), "合计,,50"]
+    (tmp_path / "记录-王小明.csv").write_text("\n".join(lines), encoding="utf-8")
+    result = work.classify([tmp_path / "记录-王小明.csv"], profile="座谈会记录")
+    write_tagged(result.opinions, result.funnel, tmp_path / "whole.csv")
+    parts = scale.classify_in_parts(
+        tmp_path / "记录-王小明.csv", tmp_path / "parts.csv", profile="座谈会记录", part_bytes=400
+    )
+    assert (tmp_path / "parts.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
+    assert (parts.notes, parts.funnel) == (result.notes, result.funnel)
+    assert "记录-【姓名】.csv" in (tmp_path / "parts.csv").read_text(encoding="utf-8-sig")
+    with pytest.raises(InputError, match="没有名为“没有的”的读取方案"):
+        scale.classify_in_parts(tmp_path / "whole.csv", tmp_path / "o.csv", profile="没有的")
+
+
+def test_a_file_with_a_second_table_is_read_whole(tmp_path):
+    lines = ["序号,意见", *(f"{n},会议太多" for n in range(300)), "", "序号,建议内容", "1,少留作业"]
+    (tmp_path / "a.csv").write_text("\r\n".join(lines), encoding="utf-8")
+    assert scale.classify_in_parts(tmp_path / "a.csv", tmp_path / "o.csv", part_bytes=500) is None
+    assert work.classify([tmp_path / "a.csv"]).opinions[-1].text == "少留作业"

@@ -35,7 +35,7 @@ def test_a_cell_of_a_table_leads_to_its_opinions(paper):
 
 def test_a_table_a_paragraph_and_words_are_places(paper):
     assert {f.place.partition("第")[0] for f in trace(paper, "表2").figures} == {"表2"}
-    assert len(trace(paper, "段1").figures) == len(trace(paper, "第1段").figures) == 4
+    assert len(trace(paper, "段1").figures) == len(trace(paper, "第1段").figures) == 7
     assert trace(paper, "会议过多").figures
     assert len(trace(paper).figures) > 100
 
@@ -43,7 +43,7 @@ def test_a_table_a_paragraph_and_words_are_places(paper):
 def test_the_counts_of_a_ledger_are_traced_by_their_cells(paper):
     work.report([paper.parent / "意见汇总.xlsx"], paper.parent / "台账.xlsx", kind="ledger")
     sheet = openpyxl.load_workbook(paper.parent / "台账.xlsx")["整改台账"]
-    counts = {cell.coordinate: cell for cell in sheet["E"][3:]}
+    counts = {cell.coordinate: cell for cell in sheet["E"][3:] if cell.value is not None}
     made = manifest.read(paper.parent / "台账.xlsx")["figures"]
     assert {f["id"]: len(f["opinions"]) for f in made} == {at: cell.value for at, cell in counts.items()}
     for figure in made:
@@ -72,7 +72,7 @@ def test_an_edited_paper_says_so_and_keeps_the_rest(paper):
     document.save(paper)
     found = trace(paper)
     assert found.changed
-    assert found.removed == 4
+    assert found.removed == 7
 
 
 def test_without_the_tagged_file_only_numbers_are_known(paper):

@@ -20,7 +20,7 @@ def score(
     labels: Sequence[str], truth: IntArray, proba: FloatArray, texts: Sequence[str], *,
     accept: Sequence[frozenset[int]] | None = None, groups: Mapping[str, Sequence[str]] | None = None,
     null_confidence: FloatArray | None = None, manifestation_ranks: IntArray | None = None,
-    subject_hits: npt.NDArray[np.bool_] | None = None,
+    subject_hits: npt.NDArray[np.bool_] | None = None, subject_hits_alone: npt.NDArray[np.bool_] | None = None,
 ) -> Scorecard:  # fmt: skip
     """The scorecard of n decisions.
 
@@ -34,6 +34,7 @@ def score(
         null_confidence: confidence on rows where readers did not agree; enables ``null_auroc``.
         manifestation_ranks: rank (0 best) of the right manifestation inside the right tag, for rows that name one.
         subject_hits: whether the subject was right, for rows that name one.
+        subject_hits_alone: the same without the heading that the opinion stood under.
     """
     guess = proba.argmax(axis=1)
     confidence = proba.max(axis=1)
@@ -72,6 +73,7 @@ def score(
         manifestation_top1=None if manifestation_ranks is None else float((manifestation_ranks < 1).mean()),
         manifestation_top3=None if manifestation_ranks is None else float((manifestation_ranks < 3).mean()),
         subject_accuracy=None if subject_hits is None else float(subject_hits.mean()),
+        subject_accuracy_alone=None if subject_hits_alone is None else float(subject_hits_alone.mean()),
         by_group={name: _breakdown(of, correct) for name, of in (groups or {}).items()},
         errors=tuple(
             (texts[i], labels[truth[i]], labels[guess[i]], round(float(confidence[i]), 4))

@@ -14,7 +14,7 @@ _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
 _CLAUSE = re.compile(f"[{CLAUSE_ENDS}]")
 
 
-def windows(weight: npt.NDArray[np.int64], starts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def windows(weight: npt.NDArray[np.integer], starts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """First character of the heaviest run of up to ``WINDOW`` characters of each text, counted from its beginning.
 
     Args:

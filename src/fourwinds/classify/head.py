@@ -6,37 +6,47 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import optimize, sparse
+from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
-FloatArray = npt.NDArray[np.float64]
+from fourwinds.classify.lbfgs import minimise
+
+FloatArray = npt.NDArray[Any]
 _SPREAD = 0.02  # p (1 - p) of a leaf, averaged over rows; only its order of magnitude matters
-_TINY = np.finfo(np.float32).tiny
 
 
 class SummedLogistic(ClassifierMixin, BaseEstimator):
     """Multinomial logistic regression over leaves such as ``formalism.empty_talk`` that also scores their groups.
 
     A label's group is what stands before its first full stop; its probability is the sum over its leaves, so each
-    tag has as many prototypes as manifestations. Fitted with L-BFGS-B (Byrd, Lu, Nocedal & Zhu 1995) from zero, so
-    the same rows give the same weights.
+    tag has as many prototypes as manifestations. Fitted with L-BFGS (``lbfgs``) from zero, in the precision of X, so the
+    same rows give the same weights.
 
     Args:
         C: inverse of the L2 penalty, larger fits closer; must be positive.
         max_iter: iterations at most.
         tol: stop when the largest gradient entry falls below it.
+        least_gain: stop when an iteration lowers the loss by a smaller share of it.
         warm_start: begin at the ``coef_`` and ``intercept_`` that are there, where their shape fits, instead of at zero.
 
     Attributes:
         classes_: leaves, sorted; coef_: (n_features, n_leaves); intercept_: (n_leaves,); groups_: sorted.
     """
 
-    def __init__(self, C: float = 10.0, max_iter: int = 100, tol: float = 1e-6, warm_start: bool = False) -> None:
+    def __init__(
+        self,
+        C: float = 10.0,
+        max_iter: int = 100,
+        tol: float = 1e-6,
+        least_gain: float = 1e-9,
+        warm_start: bool = False,
+    ) -> None:
         self.C = C
         self.max_iter = max_iter
         self.tol = tol
+        self.least_gain = least_gain
         self.warm_start = warm_start
 
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> SummedLogistic:
@@ -53,24 +63,20 @@ class SummedLogistic(ClassifierMixin, BaseEstimator):
         self.classes_, leaf = np.unique(y, return_inverse=True)
         if len(self.classes_) < 2:
             raise ValueError("The number of classes has to be greater than one; got 1 class")
-        self.groups_, group = np.unique([str(c).partition(".")[0] for c in self.classes_], return_inverse=True)
-        membership = np.zeros((len(self.classes_), len(self.groups_)))
-        membership[np.arange(len(self.classes_)), group] = 1
-        self._membership = membership
+        self.groups_, self._membership = memberships(self.classes_)
         objective = _Objective(sparse.csr_matrix(X), leaf, len(self.classes_), weight, self.C)
-        found = optimize.minimize(
-            objective, self._start(objective), jac=True, method="L-BFGS-B",
-            options={"maxiter": self.max_iter, "maxcor": 8, "gtol": self.tol, "ftol": 1e-9},
-        )  # fmt: skip
-        self.coef_, self.intercept_ = objective.weights(found.x)
-        self.n_iter_ = int(found.nit)
+        found, self.n_iter_ = minimise(
+            objective, self._start(objective), max_iter=self.max_iter, tol=self.tol, least_gain=self.least_gain
+        )
+        self.coef_, self.intercept_ = objective.weights(found)
         return self
 
     def _start(self, objective: _Objective) -> FloatArray:
         rows, leaves = objective.shape
         if self.warm_start and getattr(self, "coef_", np.empty(0)).shape == (rows - 1, leaves):
-            return np.asarray((np.vstack([self.coef_, self.intercept_]) / objective.scale).ravel())
-        return np.zeros(objective.size)
+            both = np.vstack([self.coef_, self.intercept_]) / objective.scale
+            return np.asarray(both.ravel(), dtype=objective.scale.dtype)
+        return np.zeros(objective.size, dtype=objective.scale.dtype)
 
     def decision_function(self, X: Any) -> FloatArray:
         """Leaf logits, shape (n, n_leaves); for two classes the difference, shape (n,)."""
@@ -105,6 +111,14 @@ class SummedLogistic(ClassifierMixin, BaseEstimator):
         return tags
 
 
+def memberships(leaves: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], FloatArray]:
+    """Groups of ``leaves``, sorted, and a 1 for each leaf in its group's column, shape (leaves, groups)."""
+    groups, group = np.unique([str(leaf).partition(".")[0] for leaf in leaves], return_inverse=True)
+    membership = np.zeros((len(leaves), len(groups)))
+    membership[np.arange(len(leaves)), group] = 1
+    return groups, membership
+
+
 class _Objective:
     """Loss and gradient of ``SummedLogistic`` for one flat vector of scaled parameters.
 
@@ -116,16 +130,18 @@ class _Objective:
     def __init__(
         self, X: sparse.csr_matrix, leaf: npt.NDArray[np.int64], leaves: int, weight: FloatArray, C: float
     ) -> None:  # fmt: skip
+        kind = X.dtype.type
         self.X = X
         self.XT = sparse.csr_matrix(X.T)
         self.leaf = leaf
+        self.rows = np.arange(len(leaf))
         self.weight = weight / weight.sum()
-        self.penalty = 1 / (C * weight.sum())
+        self.penalty = kind(1 / (C * weight.sum()))
         self.shape = (X.shape[1] + 1, leaves)
         self.size = self.shape[0] * self.shape[1]
         energy = np.asarray(X.multiply(X).T @ self.weight, dtype=np.float64).ravel()
         curvature = np.append(_SPREAD * energy + self.penalty, _SPREAD)
-        self.scale = np.sqrt(curvature.min() / curvature)[:, None]
+        self.scale = np.sqrt(curvature.min() / curvature)[:, None].astype(kind)
 
     def weights(self, flat: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Coefficients (n_features, n_leaves) and intercepts (n_leaves,)."""
@@ -135,18 +151,24 @@ class _Objective:
     def __call__(self, flat: FloatArray) -> tuple[float, FloatArray]:
         """Loss, and its gradient in the scaled parameters."""
         coef, intercept = self.weights(flat)
-        P = softmax(np.asarray(self.X @ coef.astype(self.X.dtype)) + intercept.astype(self.X.dtype))
-        rows = np.arange(len(P))
-        loss = -np.log(np.maximum(P[rows, self.leaf].astype(np.float64), _TINY))
-        G = P
-        G[rows, self.leaf] -= 1
-        G *= self.weight.astype(G.dtype)[:, None]
-        grad = np.empty(self.shape)
-        grad[:-1] = self.XT @ G
-        grad[:-1] += self.penalty * coef
-        grad[-1] = G.sum(axis=0, dtype=np.float64)
+        P = np.asarray(self.X @ coef)
+        P += intercept
+        P -= P.max(axis=1, keepdims=True)
+        own = P[self.rows, self.leaf].astype(np.float64)
+        np.exp(P, out=P)
+        total = P.sum(axis=1, keepdims=True)
+        loss = float(self.weight @ (np.log(total[:, 0].astype(np.float64)) - own))
+        loss += 0.5 * float(self.penalty) * float(np.vdot(coef, coef))
+        P /= total
+        P[self.rows, self.leaf] -= 1
+        P *= self.weight.astype(P.dtype)[:, None]
+        grad = np.empty(self.shape, dtype=P.dtype)
+        grad[:-1] = self.XT @ P
+        coef *= self.penalty
+        grad[:-1] += coef
+        grad[-1] = P.sum(axis=0)
         grad *= self.scale
-        return float(self.weight @ loss) + 0.5 * self.penalty * float(np.vdot(coef, coef)), grad.ravel()
+        return loss, grad.ravel()
 
 
 def softmax(scores: FloatArray) -> FloatArray:

@@ -19,7 +19,7 @@ _CLASS_TEACHER = re.compile(
     r"[一二三四五六七八九0-9０-９][)）]?班的?(?:班主任|[语数英物化政史地生体音美]?[文学语理]?老师)"
 )
 _GENERAL = re.compile(
-    r"(?:个别|部分|有的|有些|某些|少数|一些|各位|全体|所有|我们|咱们|班|年级|任课|科任|女|男|新|老|年轻|青年|党员|当|做|是|让|给|对|和|与|跟|些|位|名|的|多|请|找)(?:校领导|领导|老师|教师|主任|校长|书记|组长|导师)$"
+    r"(?:个别|部分|有的|有些|某些|少数|一些|各位|全体|所有|我们|咱们|班|年级|任课|科任|女|男|新|老|年轻|青年|党员|当|做|是|让|给|对|和|与|跟|被|求|把|由|向|问|叫|些|位|名|的|多|请|找)(?:校领导|领导|老师|教师|主任|校长|书记|组长|导师)$"
 )
 _OCCASION = re.compile(
     r"(?:上|这|本|去|前|今)(?:周|个?月|学期|年)|[0-9０-９一二两三四五六七八九十]+(?:年|月|日|号)|昨天|前天|中秋|国庆|春节|教师节|端午|元旦|"
@@ -27,8 +27,14 @@ _OCCASION = re.compile(
 )
 
 
+_CHILD = re.compile(
+    r"孩子|儿子|女儿|闺女|娃|小孩|[弟妹侄孙]|外甥|[女男]生|[女男]孩|学生|同学|小朋友|幼儿|[他她]|我(?!们学校|校|市|县|区)"
+)
+_IN_GENERAL = re.compile(
+    r"个别|部分|有的|有些|某些|少数|一些|存在|希望|建议|严禁|杜绝|预防|防止|没|未|从不|不得|不准|不能|不许|禁止|要求|活动|教育|变相|通报|案例|规定|表扬|感谢|不会"
+)
 _RULED_OUT = re.compile(
-    r"(?:没有?(?:发现|听说|见过|发生|出现)?|未(?:曾|见|发现|发生|出现)|不存在|从不|从未|严禁|禁止|不准|不得|防止?|杜绝|避免|预防)[^，。；！？,;!?]{0,5}$"
+    r"(?:没有?(?:发现|听说|见过|发生|出现)?|未(?:曾|见|发现|发生|出现)|不存在|从不|从未|严禁|禁止|不准|不得|防止?|杜绝|避免|预防|不再|不会|不要)[^，。；！？,;!?]{0,5}$"
 )
 
 
@@ -36,9 +42,17 @@ def _safety_lines() -> list[str]:
     return (files("fourwinds") / "data" / "safety.txt").read_text(encoding="utf-8").splitlines()
 
 
+def _patterns() -> str:
+    lines = _safety_lines()
+    stands_for = dict(line[2:].split(" ", 1) for line in lines if line.startswith("#="))
+    patterns = "|".join(line for line in lines if line and not line.startswith("#"))
+    return re.sub("〈(.)〉", lambda hit: stands_for[hit[1]], patterns)
+
+
 @lru_cache(maxsize=1)
 def _danger() -> re.Pattern[str]:
-    return re.compile("|".join(line for line in _safety_lines() if line and not line.startswith("#")))
+    begins = next(line[3:] for line in _safety_lines() if line.startswith("#首 "))
+    return re.compile(f"(?=[{begins}])(?:{_patterns()})")  # one look at a character saves trying all patterns
 
 
 def danger_characters() -> tuple[str, str, str]:
@@ -56,6 +70,20 @@ def is_danger(text: str) -> bool:
     [True, True, False, False]
     """
     return any(not _RULED_OUT.search(text[: hit.start()]) for hit in _danger().finditer(text))
+
+
+def manifestations_of_abuse() -> frozenset[str]:
+    """Codes of the manifestations that are harm to a child wherever one child is spoken of."""
+    return frozenset(next(line[3:] for line in _safety_lines() if line.startswith("#表 ")).split())
+
+
+def is_about_a_child(text: str) -> bool:
+    """Whether ``text`` tells of a child rather than of what some teachers do, of rules, wishes or denials.
+
+    >>> [is_about_a_child(t) for t in ("老师用尺子敲我侄女的额角", "少数教师体罚或变相体罚学生", "严禁体罚学生")]
+    [True, False, False]
+    """
+    return bool(_CHILD.search(text)) and not _IN_GENERAL.search(text)
 
 
 def is_concrete(text: str) -> bool:

@@ -34,5 +34,9 @@ def is_filler(text: str) -> bool:
     >>> [is_filler(t) for t in ("无。", "没有意见", "-", "无。希望继续努力", "没有人管", "无人值守")]
     [True, True, True, True, False, False]
     """
-    bare = fingerprint(text)
+    return says_nothing(text, fingerprint(text))
+
+
+def says_nothing(text: str, bare: str) -> bool:
+    """The same, of a text whose fingerprint is known already."""
     return bare in _words() or not any(char.isalnum() for char in bare) or bool(_THEN_GREETING.match(text.strip()))

@@ -28,6 +28,7 @@ _WEAK = (
     rf"(?:学生|孩子|小孩|家长|本人|我是(?:学生|[^，。]{{1,8}}[班级校]的)?|我家(?:孩子|小孩)?|(?:我|的)?(?:{_KIN})|同学|室友|同桌|班长|课代表|委员|[班组]的|[0-9一二三四五六七八九]班|"
     r"老师(?:骂|说|打了?|让|把|罚|叫|逼|给)|(?:^|[，。、；！？\s])[让把给对骂打])"
 )
+_BEFORE_SURNAME = "的是和与跟找被让说由请小老副处科室组班校师文语学工务勤"  # between these and a surname a word may end
 _AFTER = r"(?:同学|小朋友|[（(]学生|的?(?:妈妈|爸爸|奶奶|爷爷|母亲|父亲|家长))"
 
 
@@ -63,9 +64,27 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
         re.compile(rf"(?=({words.surname}[一-龥]{{1,2}}?){_AFTER})"),
         re.compile(rf"(?:^|[（(])\s?{name}(?=[）)]\s*$|[，,]?[初高]?[一二三四五六七八九]?[（(]?学生)"),
         re.compile(
-            rf"(?:^|(?<=[^一-龥])|(?<=[的是和与跟找被让说由请小老副处科室组班校师文语学工务勤]))(?=({words.surname}[一-龥]{{0,2}}?)((?:副|老)?(?:{words.posts}|校(?![长园区服车医内外本级领门风规训友方舍园]))))"
+            rf"(?:^|(?<=[^一-龥])|(?<=[{_BEFORE_SURNAME}]))(?=({words.surname}[一-龥]{{0,2}}?)((?:副|老)?(?:{words.posts}|校(?![长园区服车医内外本级领门风规训友方舍园]))))"
         ),
     )
+
+
+def repertoire() -> dict[str, str]:
+    """The characters that names and posts are made of, by what they are."""
+    words = _words()
+    single = "".join(name for name in words.common if len(name) == 1)
+    double = [name for name in words.common if len(name) == 2]
+    posts = words.posts.split("|")
+    return {
+        "surname": single,
+        "surname_of_post": "".join(char for char in single if char not in _NO_NAMES_BEFORE_POSTS),
+        "double_first": "".join(name[0] for name in double),
+        "double_second": "".join(name[1] for name in double),
+        "given": "".join(words.given),
+        "before_surname": _BEFORE_SURNAME,
+        "post_first": "校" + "".join(post[0] for post in posts),
+        "post_second": "".join(post[1] for post in posts),
+    }
 
 
 def find(text: str) -> Iterator[Private]:
@@ -134,6 +153,11 @@ def is_doubtful(text: str) -> bool:
     >>> [is_doubtful(t) for t in ("王主任经常不在岗", "许多老师加班", "校主任会")]
     [True, False, False]
     """
+    return next(before_posts(text), None) is not None
+
+
+def before_posts(text: str) -> Iterator[tuple[int, int, str]]:
+    """Surnames and names that stand before a post: where the name begins, where the post ends, and the post."""
     words = _words()
     for hit in _patterns()[4].finditer(text):
         name = hit.group(1)
@@ -144,8 +168,12 @@ def is_doubtful(text: str) -> bool:
             "意",
             "们",
         ):
-            return True
-    return False
+            yield hit.start(1), hit.end(2), hit.group(2)
+
+
+def posts() -> list[str]:
+    """The posts, longest first."""
+    return _words().posts.split("|")
 
 
 # Surnames that before a post are nearly always another word: 任老师 may be one, 「于老师而言」 and 「管老师的」 are not.

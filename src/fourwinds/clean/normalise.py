@@ -8,6 +8,7 @@ original, so evidence found in the one can be shown in the other. NFKC is not us
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 
@@ -66,6 +67,19 @@ def fingerprint(text: str) -> str:
     return text.translate(_kept()) or text.strip()
 
 
+def fingerprints(texts: Sequence[str]) -> list[str]:
+    """``fingerprint`` of every text, in one pass over all of them.
+
+    >>> fingerprints(["会议太多。", "。。"]) == [fingerprint("会议太多。"), "。。"]
+    True
+    """
+    joined = "\0".join(texts)
+    if joined.count("\0") != len(texts) - 1:
+        return [fingerprint(text) for text in texts]
+    kept = joined.translate(_kept_apart()).split("\0")
+    return [bare or text.strip() for bare, text in zip(kept, texts, strict=True)]
+
+
 class _Kept(dict[int, int | None]):
     """What ``fingerprint`` makes of each code point, worked out when it first comes up."""
 
@@ -78,3 +92,9 @@ class _Kept(dict[int, int | None]):
 @lru_cache(maxsize=1)
 def _kept() -> _Kept:
     return _Kept()
+
+
+@lru_cache(maxsize=1)
+def _kept_apart() -> _Kept:
+    """The same, but NUL, which parts texts, stays."""
+    return _Kept({0: 0})

@@ -9,8 +9,10 @@ wherever they stand (``private_numbers``), names where something makes them cert
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from fourwinds.clean import names, private_numbers
+from fourwinds import characters
+from fourwinds.clean import names, private_numbers, shortlist
 
 PII_MASKED = "pii_masked"
 MAYBE_NAME = "maybe_name"
@@ -45,25 +47,62 @@ def mask(text: str) -> tuple[str, tuple[str, ...]]:
     >>> mask("我们化学组就我一个女老师，排课从不商量")[1]
     ('self_identifying',)
     """
+    return _masked(text, (*private_numbers.find(text), *names.find(text)))
+
+
+def mask_all(texts: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """``mask`` of every text; rules are tried only on texts that hold something they look for.
+
+    >>> mask_all(["会议太多", "打我电话13800138000"]) == [mask("会议太多"), mask("打我电话13800138000")]
+    True
+    """
+    if len(texts) < characters.FEW:
+        return [mask(text) for text in texts]
+    found: list[tuple[str, tuple[str, ...]]] = []
+    for chunk, needed in shortlist.rules(texts):
+        for text, rules in zip(chunk.texts, needed, strict=True):
+            if not rules:
+                found.append((text, ()))
+            elif rules & shortlist.ALL:
+                found.append(mask(text))
+            else:
+                numbers = private_numbers.find(text) if rules & shortlist.NUMBERS else ()
+                named = names.find(text) if rules & shortlist.NAMES else ()
+                found.append(_masked(text, (*numbers, *named), rules))
+    return found
+
+
+def _masked(
+    text: str, private: Sequence[private_numbers.Private], rules: int = shortlist.ALL
+) -> tuple[str, tuple[str, ...]]:
+    """``text`` without ``private``, and its flags; once something is masked all rules are tried on what is left."""
+    flags = []
+    if private:
+        flags.append(PII_MASKED)
+        text = _replaced(text, private)
+        rules = shortlist.ALL
+    if rules & shortlist.ALL:
+        text = text.translate(_UNSEEN)
+    if rules & (shortlist.ALL | shortlist.POSTS) and names.is_doubtful(text):
+        flags.append(MAYBE_NAME)
+    if rules & (shortlist.ALL | shortlist.ONESELF) and _SELF.search(text):
+        flags.append(SELF_IDENTIFYING)
+    return text, tuple(flags)
+
+
+def _replaced(text: str, private: Sequence[private_numbers.Private]) -> str:
+    """``text`` with placeholders; of stretches that overlap the first found is taken."""
     taken: list[private_numbers.Private] = []
     covered = bytearray(len(text))
-    for found in (*private_numbers.find(text), *names.find(text)):
+    for found in private:
         if not any(covered[found.start : found.end]):
             covered[found.start : found.end] = b"\1" * (found.end - found.start)
             taken.append(found)
     parts, at = [], 0
-    for private in sorted(taken, key=lambda p: p.start):
-        parts += [text[at : private.start], private.placeholder]
-        at = private.end
-    masked = "".join([*parts, text[at:]]).translate(_UNSEEN)
-    flags = []
-    if taken:
-        flags.append(PII_MASKED)
-    if names.is_doubtful(masked):
-        flags.append(MAYBE_NAME)
-    if _SELF.search(masked):
-        flags.append(SELF_IDENTIFYING)
-    return masked, tuple(flags)
+    for stretch in sorted(taken, key=lambda p: p.start):
+        parts += [text[at : stretch.start], stretch.placeholder]
+        at = stretch.end
+    return "".join([*parts, text[at:]])
 
 
 def mask_file_name(name: str) -> str:

@@ -63,7 +63,7 @@ def classify(
     if output.resolve() in {path.resolve() for path in paths}:
         raise click.UsageError("输出文件不能是输入文件")
     bar = ProgressBar("正在归类", quiet=quiet or as_json)
-    result = None if profile else _in_parts(paths, output, text_column, jobs, bar)
+    result = _in_parts(paths, output, text_column, profile, jobs, bar)
     if result is None:
         result = work.classify(paths, text_column=text_column, sheet=sheet, profile=profile, progress=bar)
         bar.close()
@@ -138,7 +138,7 @@ def _on_cluster(
 
 
 def _in_parts(
-    paths: tuple[Path, ...], output: Path, text_column: str, jobs: int, bar: ProgressBar
+    paths: tuple[Path, ...], output: Path, text_column: str, profile: str, jobs: int, bar: ProgressBar
 ) -> Classified | None:
     """The whole work for one large csv file, or None when it is not that."""
     if len(paths) != 1 or output.suffix.lower() != ".csv" or paths[0].suffix.lower() not in (".csv", ".tsv"):
@@ -147,7 +147,7 @@ def _in_parts(
 
     if not scale.suits(paths, output, jobs):
         return None
-    return scale.classify_in_parts(paths[0], output, text_column=text_column, jobs=jobs, progress=bar)
+    return scale.classify_in_parts(paths[0], output, text_column=text_column, profile=profile, jobs=jobs, progress=bar)
 
 
 def _pad(text: str, width: int) -> str:

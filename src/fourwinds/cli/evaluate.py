@@ -79,7 +79,9 @@ def _print(card: Scorecard) -> None:
     if card.manifestation_top1 is not None:
         click.echo(f"具体表现：首选对 {card.manifestation_top1:.3f}，前三含对 {card.manifestation_top3:.3f}")
     if card.subject_accuracy is not None:
-        click.echo(f"涉及对象：准确率 {card.subject_accuracy:.3f}")
+        alone = card.subject_accuracy_alone
+        beside = "" if alone is None else f"（不看表格栏目 {alone:.3f}）"
+        click.echo(f"涉及对象：准确率 {card.subject_accuracy:.3f}{beside}")
     for name, parts in card.by_group.items():
         large = {part or "（未注明）": hit for part, hit in parts.items() if hit[0] >= _SMALL}
         rest = sum(n for n, _ in parts.values()) - sum(n for n, _ in large.values())

@@ -69,8 +69,10 @@ def report(
     if not quiet:
         summary = made.summary
         click.echo(
-            f"意见 {summary.total} 条，归并为问题 {len(summary.problems)} 项；单独转交 {summary.leads} 条，待复核 {summary.to_review} 条。"
+            f"意见 {summary.total} 条，归并为问题 {len(summary.problems)} 项；涉及上级或校外单位 {sum(p.count for p in summary.external)} 条，单独转交 {summary.leads} 条，未复核 {len(summary.unreviewed)} 条。"
         )
+        if urgent := summary.statuses.get("safety", ()):
+            click.echo(f"有 {len(urgent)} 条意见涉及学生安全，请立即核实（见线索移交件）。")
         for path in made.files:
             click.echo(f"已写入 {path}")
         if not made.files:

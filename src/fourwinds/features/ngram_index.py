@@ -8,7 +8,8 @@ The batch is joined into one array of character numbers with a boundary before, 
 
 At position *p* stand one character (its row is its own number) and one pair (*p*, *p*+1), looked up by key in a
 table with exactly two places for every key (cuckoo hashing, Pagh & Rodler 2004), so that a look-up is two
-gathers whatever the size of the vocabulary. Row 0 is the unknown n-gram and its weights are zero.
+gathers whatever the size of the vocabulary. Where there are few enough characters, a square table of all pairs is
+laid out from it, and a look-up is one gather. Row 0 is the unknown n-gram and its weights are zero.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ PositionArray = npt.NDArray[np.int64]
 CODE_POINTS = 0x110000
 BOUNDARY = 1  # row of the boundary character; row 0 is "unknown"
 _FIRST = 2
+_SQUARE = 4000  # characters up to which a table of all pairs is laid out: 32 MB, 64 MB above 65,536 rows
 _MULTIPLIERS = (np.uint32(2654435769), np.uint32(2246822519))
 
 
@@ -34,7 +36,7 @@ class Batch:
 
     Attributes:
         unigrams: row of the character at each position, ``positions`` long.
-        bigrams: row of the pair that begins there, same length.
+        bigrams: row of the pair that begins there, 0 if it has none, same length.
         starts: first position of each text, ``len(texts)`` long; position ``starts[i]`` is its boundary.
         points: code point at each position, 0 at a boundary, and a last boundary: ``positions + 1`` long.
     """
@@ -43,6 +45,11 @@ class Batch:
     bigrams: RowArray
     starts: PositionArray
     points: UintArray
+
+    @property
+    def longest(self) -> RowArray:
+        """Row of the pair that begins at each position, or of its character where the pair has none."""
+        return np.where(self.bigrams != 0, self.bigrams, self.unigrams)
 
 
 def encode(texts: Sequence[str]) -> tuple[UintArray, PositionArray]:
@@ -74,9 +81,13 @@ class NgramIndex:
         self.slots = slots
         filled = slots != 0
         self.n_rows = _FIRST + len(chars) + int(filled.sum())
+        self.first = np.zeros(self.n_rows, dtype=np.int64)  # row of the character that each row's pair begins with
+        self.first[_FIRST + len(chars) :] = slots[filled] >> np.uint32(16)
         self._table = character_table(chars, aliases)
         self._rows = np.where(filled, np.cumsum(filled) + (_FIRST + len(chars) - 1), 0)
         self._shift = _shift_of(len(slots))
+        self._width = _FIRST + len(chars)
+        self._square = self._squared() if len(chars) <= _SQUARE else None
 
     def lookup(self, texts: Sequence[str]) -> Batch:
         """Rows of every n-gram of ``texts``; each text must be a ``str``, empty ones are fine."""
@@ -84,7 +95,20 @@ class NgramIndex:
         ids = self._table.take(points)
         ids[starts] = BOUNDARY
         ids[-1] = BOUNDARY
-        return Batch(ids[:-1].astype(np.int64), self._find(pair_keys(ids)), starts, points)
+        wide = ids.astype(np.int64)
+        if self._square is None:
+            return Batch(wide[:-1], self._find(pair_keys(ids)), starts, points)
+        places = wide[:-1] * self._width
+        places += wide[1:]
+        return Batch(wide[:-1], self._square.take(places).astype(np.int64), starts, points)
+
+    def _squared(self) -> npt.NDArray[np.unsignedinteger]:
+        """Row of every pair of characters, 0 where it has none, laid out flat."""
+        kind = np.uint16 if self.n_rows <= 1 << 16 else np.uint32
+        square: npt.NDArray[np.unsignedinteger] = np.zeros(self._width**2, dtype=kind)
+        keys = self.slots[self.slots != 0].astype(np.int64)
+        square[(keys >> 16) * self._width + (keys & 0xFFFF)] = self._rows[self.slots != 0]
+        return square
 
     def _find(self, keys: UintArray) -> RowArray:
         first = ((keys * _MULTIPLIERS[0]) >> self._shift).astype(np.int64)

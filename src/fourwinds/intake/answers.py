@@ -41,9 +41,16 @@ class Choice:
 
 @dataclass(slots=True)
 class Answers:
-    """What a reader found so far."""
+    """What a reader found so far.
+
+    Attributes:
+        skipped: totals, notes and repeated headers that were left out of the table at hand.
+        ragged: rows of it with more cells than the header has, whose further cells were left out.
+    """
 
     feedback: list[Feedback] = field(default_factory=list)
     rows: int = 0
     notes: list[str] = field(default_factory=list)
     columns: list[tuple[str, Column]] = field(default_factory=list)
+    skipped: int = 0
+    ragged: int = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 METADATA = "元数据"
 CONTEXT = "背景"
@@ -39,6 +40,7 @@ _HEADING = re.compile(r"主义|之风|师德|作风|四风")
 _THEME = re.compile(r"主义|之风|师德|作风|满意|评价|分数|得分|备注")
 _KIND = re.compile(r"(?:类别|类型|方面|对象|栏目|维度|部门|处室|年级|单位)\s*$")
 _LONGEST_NAME = 60
+SAMPLE = 2000  # filled cells of each column that are looked at
 _MARKS = frozenset({"", "(空)", "（空）", "(跳过)", "（跳过）", "┋"})
 
 
@@ -89,15 +91,14 @@ def propose(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Column
     ['元数据', '背景', '开放题']
     """
     return [
-        _propose(name, [row[i] for row in rows if i < len(row) and not is_blank(row[i])])
+        _propose(name, list(islice((row[i] for row in rows if i < len(row) and not is_blank(row[i])), SAMPLE)))
         for i, name in enumerate(header)
     ]
 
 
-def _propose(name: str, cells: Sequence[str]) -> Column:
-    if not cells:
+def _propose(name: str, sample: Sequence[str]) -> Column:
+    if not sample:
         return Column(name, EMPTY, "没有内容")
-    sample = cells[:2000]
     distinct = len(set(sample)) / len(sample)
     mean = sum(map(len, sample)) / len(sample)
     chinese = sum(bool(re.search(r"[一-龥]{2}", cell)) for cell in sample) / len(sample)

@@ -65,7 +65,7 @@ def fold_of(row: LabelledText, folds: int) -> int:
 def read_labelled(path: Path, taxonomy: Taxonomy) -> tuple[list[LabelledText], list[str]]:
     """Rows of a jsonl file ``{"text", "label", …}``, and the texts of its rows whose label is null.
 
-    ``label`` is a tag code or ``none``; corpus rows with ``tags`` are read too. ``manifestation``, ``subject``,
+    ``label`` is a tag code or ``none``; corpus rows with ``tags`` are read too. ``manifestation``, ``subject``, ``context``,
     ``accept``, ``source`` and ``register`` (or ``kind``) are used where they are given.
 
     Raises:
@@ -105,6 +105,7 @@ def read_labelled(path: Path, taxonomy: Taxonomy) -> tuple[list[LabelledText], l
                 source=str(raw.get("source") or ""),
                 register=str(raw.get("register") or raw.get("kind") or ""),
                 accept=tuple(raw.get("accept") or ()),
+                context=str(raw.get("context") or ""),
             )
         )
     return rows, unlabelled

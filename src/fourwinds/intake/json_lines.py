@@ -30,7 +30,7 @@ def read(path: Path, choice: Choice) -> Answers:
     for number, record in records:
         grid.append([_text(record.get(key)) for key in keys])
         numbers.append(number)
-    answers = sheets.read_grid(path, grid, choice, numbers)
+    answers = sheets.read_grid(path, grid, choice, numbers, several=False)
     if bad:
         answers.notes.append(f"不是 JSON 对象的 {bad} 行未读取")
     return answers

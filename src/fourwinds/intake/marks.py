@@ -29,6 +29,8 @@ _TOLD = re.compile(
     re.MULTILINE,
 )
 _TOLD_FIRST = re.compile(r"首先|其一|第一|一")
+# Every mark holds one of these: a number, a drawn sign, a letter at the head of a line, or 首先.
+_SIGN = re.compile(rf"[\d{_NUMERAL}①-⑳⑴-⒇⒈-⒛㈠-㈩㊀-㊉❶-❿Ⅰ-Ⅻ\u20e3]|^[ \t　]{{0,8}}[A-Za-z]|首先", re.MULTILINE)
 # Weak marks count only where they count up from one: 「1，…。2，…」, 「1 …⏎2 …」, 「一，…；二，…」, 「建议一：…；建议二：…」.
 _WEAK = re.compile(
     rf"(?:(?<=^)|(?<=[\n。；;：:]))[ \t　]{{0,8}}(?:(?:意见|建议|问题|不足)+)?(\d{{1,2}}|[{_NUMERAL}])(?:[，,：:、.．\s]\s*|(?<=\d)(?=[一-龥]))",
@@ -42,10 +44,12 @@ def item_marks(answer: str) -> list[Span]:
     >>> item_marks("1.会议太多2.材料太多"), item_marks("第3、4节常被占，延长1.5小时")
     ([(0, 2), (6, 8)], [])
     """
+    if not _SIGN.search(answer):
+        return []
     drawn = [hit.span() for pattern in (_BRACKETED, _DRAWN, _CHAPTER) for hit in pattern.finditer(answer)]
     spans = _alone_only_at_line_start(answer, [*drawn, *_numbers(answer)])
     lettered = [hit.span() for hit in _LETTERED.finditer(answer)]
-    told = list(_TOLD.finditer(answer))
+    told = list(_TOLD.finditer(answer)) if _TOLD_FIRST.search(answer) else []
     if len(lettered) >= 2:
         spans += lettered
     if len(told) >= 2 and _TOLD_FIRST.match(told[0].group()):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -20,7 +21,8 @@ from fourwinds.intake.answers import Answers, Choice
 
 PART_BYTES = 4 << 20
 _BLOCK = 2000  # rows read at once
-_SAMPLE = 2000  # filled cells of each column that ``columns.propose`` looks at
+_HEADER_BYTES = 4000  # no header with its title is longer
+_EMPTY_ROW = re.compile(rb"(?:\r\n|\r(?!\n)|\n)(?=[,;\t| ]*[\r\n])[,;\t| \r\n]*")
 _SUFFIXES = (".csv", ".tsv")
 _OTHER_KINDS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -40,6 +42,7 @@ class Plan:
 
     Attributes:
         path, encoding, delimiter: the file and how it is written.
+        source: its name as opinions carry it.
         body_row: number of the first record below the header.
         roles: of every column.
         notes: remarks for the operator.
@@ -53,10 +56,12 @@ class Plan:
     roles: tuple[columns.Column, ...]
     notes: tuple[str, ...]
     parts: tuple[Part, ...]
+    source: str
 
 
 def plan(path: Path, choice: Choice, part_bytes: int = PART_BYTES) -> Plan | None:
-    """How to read ``path`` in parts, or None when it must be read whole: another kind, UTF-16, or no table to be found.
+    """How to read ``path`` in parts, or None when it must be read whole: another kind, UTF-16, several tables,
+    or none to be found.
 
     Raises:
         InputError: the table lacks the column that the operator chose.
@@ -78,7 +83,7 @@ def plan(path: Path, choice: Choice, part_bytes: int = PART_BYTES) -> Plan | Non
         with path.open("rb") as file:
             file.seek(begin)
             found = _table(path, csv.reader(_lines(file, encoding), delimiter=delimiter), choice)
-        if found is None:
+        if found is None or _holds_further_table(path, encoding, delimiter):
             return None
         body_row, roles, notes = found
         cuts = tuple(_cut(path, encoding, delimiter, begin, part_bytes))
@@ -86,7 +91,7 @@ def plan(path: Path, choice: Choice, part_bytes: int = PART_BYTES) -> Plan | Non
         return None
     finally:
         csv.field_size_limit(limit)
-    return Plan(path, encoding, delimiter, body_row, roles, notes, cuts)
+    return Plan(path, encoding, delimiter, body_row, roles, notes, cuts, path.name)
 
 
 def read(planned: Plan, part: Part) -> Iterator[Answers]:
@@ -94,9 +99,10 @@ def read(planned: Plan, part: Part) -> Iterator[Answers]:
     rows = records(planned, part)
     header = [column.name for column in planned.roles]
     while block := list(islice(rows, _BLOCK)):
-        body = [(n, row) for n, row in block if any(cell.strip() for cell in row) and tables.is_answer(row, header)]
-        answers = Answers(rows=len(body))
-        sheets.take(answers, planned.path, "", planned.roles, body)
+        filled = [(n, row) for n, row in block if any(cell.strip() for cell in row)]
+        body = [(n, row) for n, row in filled if tables.is_answer(row, header)]
+        answers = Answers(rows=len(body), skipped=len(filled) - len(body))
+        sheets.take(answers, planned.source, "", planned.roles, body, planned.delimiter)
         yield answers
 
 
@@ -130,6 +136,21 @@ def _is_written_in(path: Path, encoding: str, begin: int) -> bool:
     return True
 
 
+def _holds_further_table(path: Path, encoding: str, delimiter: str) -> bool:
+    """Whether somewhere an empty row is followed by a header, perhaps under a title."""
+    tail = b""
+    with path.open("rb") as file:
+        while block := file.read(1 << 20) + file.readline():
+            seen = tail + block
+            for hit in _EMPTY_ROW.finditer(seen):
+                following = seen[hit.end() : hit.end() + _HEADER_BYTES].decode(encoding, "replace")
+                rows = list(islice(csv.reader(io.StringIO(_plain(following), newline=""), delimiter=delimiter), 2))
+                if any(tables.is_header(row) for row in rows):
+                    return True
+            tail = seen[-_HEADER_BYTES:]
+    return False
+
+
 def _lines(file: io.BufferedReader, encoding: str) -> Iterator[str]:
     """Lines as ``decode`` would have made them; neither encoding has a line end inside a character."""
     for raw in file:
@@ -153,8 +174,8 @@ def _table(
 
 
 def _sample(width: int, first: Sequence[list[str]], rest: Iterator[list[str]]) -> list[list[str]]:
-    """Rows that hold the first ``_SAMPLE`` filled cells of every column."""
-    wanted = [_SAMPLE] * width
+    """Rows that hold the first ``columns.SAMPLE`` filled cells of every column."""
+    wanted = [columns.SAMPLE] * width
     kept = []
     for row in chain(first, rest):
         if not any(cell.strip() for cell in row):

@@ -17,16 +17,34 @@ _NICKNAME = re.compile(
     r"^\S*?(?:[：:，,]\s*|\s+(?:[（(][^）)]*[）)]\s*)?(?:(?:老师|妈妈|爸爸|奶奶|爷爷|家长|同学)(?:[：:，,]\s*|\s+))?)(?=\S)"
 )
 
+# 「1. 小白兔 菜太咸」: a word of a few characters that is no remark, a blank, then what was said.
+_CALLED = re.compile(r"^\s*(\d+)\s*[.．、]\s*(?![^\s]*[太不没很多少有无])([^\s，。；：:,;]{1,8})[ 　]+\S")
+_LEAST_CALLED = 3
 _NAME_ALONE = 4  # an item of so few characters and no blank is a nickname without an answer
+
+
+def _chain_without_mark(lines: list[str]) -> int | None:
+    """The line before the first item of a 接龙 that lost its first line: numbered from one, and every item begins with a
+    nickname of its own; None when it is no such list.
+    """
+    items = [n for n, line in enumerate(lines) if _CHAIN_ITEM.match(line)]
+    called = [hit for n in items if (hit := _CALLED.match(lines[n]))]
+    numbers = [int(hit[1]) for hit in called]
+    own = {hit[2] for hit in called}
+    silent = sum(len(_CHAIN_ITEM.sub("", lines[n]).strip()) <= _NAME_ALONE for n in items)
+    if len(called) < _LEAST_CALLED or len(called) + silent < 0.8 * len(items) or len(own) < len(called):
+        return None
+    return items[0] - 1 if numbers[0] == 1 and numbers == sorted(set(numbers)) else None
 
 
 def read(path: Path, choice: Choice) -> Answers:
     """Every line with content is an answer; of a 接龙 only what follows number and nickname."""
     lines = decode(path).replace("\0", "").split("\n")
     begin = next((n for n, line in enumerate(lines[:10]) if _CHAIN.match(line)), None)
+    begin = _chain_without_mark(lines) if begin is None else begin
     if begin is None:
         return read_lines(path.name, list(enumerate(lines, start=1)))
-    title = [line.strip() for line in lines[:begin] if line.strip()]
+    title = [line.strip() for line in lines[: begin + 1] if line.strip() and not _CHAIN.match(line)]
     items: list[tuple[int, str]] = []
     for number, line in enumerate(lines[begin + 1 :], start=begin + 2):
         hit = _CHAIN_ITEM.match(line)

@@ -20,13 +20,16 @@ _MORE = re.compile(
     r"(?<=[。；;！!？?\n])[ \t　]{0,8}(?:另外|此外|还有就是|还有|再就是|再有|同时|再一个)[，,：:]?(?=[^，。；;]{4,})"
     r"|(?<=[，,])(?:另外|此外|还有就是|还有(?!些|的|一[些点])|再就是|再一个)[，,：:]?(?=[^，。；;]{4,})"
 )
+_ADDS = re.compile(
+    r"另外|此外|还有|再就|再有|同时|再一"
+)  # one stands in every match of ``_MORE``; far quicker to search
 _STOP = re.compile(r"[。！!？?]+[”」』\s]{0,40}|(?<=[一-龥])\s{1,40}(?=[一-龥]{4})")
 _PARTS = re.compile(r"[，,。；;！!？?\s]")  # without one of these a stretch is one opinion
 _COMMA = re.compile(r"[，,]")
 _EACH = re.compile(r"\s*(有的|有些|个别|部分|少数|某些|希望|建议|请|盼望)")
 _FAULT = re.compile(r"[太差慢贵少不没乱多脏旧难长急假]|浪费|走过场|形式|念稿")
-_REACH = 6  # characters from the head of a sentence within which its topic is named
-_CLAUSE_REACH = 5
+REACH = 6  # characters from the head of a sentence within which its topic is named
+CLAUSE_REACH = 5
 
 
 @lru_cache(maxsize=1)
@@ -34,7 +37,15 @@ def _topics() -> tuple[re.Pattern[str], dict[str, int]]:
     lines = (files("fourwinds") / "data" / "split_topics.txt").read_text(encoding="utf-8").splitlines()
     groups = [line.split() for line in lines if line and not line.startswith("#")]
     group_of = {word: number for number, words in enumerate(groups) for word in words}
-    return re.compile("|".join(sorted(map(re.escape, group_of), key=len, reverse=True))), group_of
+    words = "|".join(sorted(map(re.escape, group_of), key=len, reverse=True))
+    # Most places of a text begin no topic; one look at the character says so before any word is tried.
+    return re.compile(f"(?=[{''.join(sorted({word[0] for word in group_of}))}])(?:{words})"), group_of
+
+
+def topic_beginnings() -> tuple[str, str]:
+    """The first and the second characters of the words for topics."""
+    words = _topics()[1]
+    return "".join(sorted({word[0] for word in words})), "".join(sorted({word[1] for word in words}))
 
 
 def parts(answer: str, start: int, end: int) -> list[Span]:
@@ -49,7 +60,7 @@ def parts(answer: str, start: int, end: int) -> list[Span]:
     """
     if _PARTS.search(answer, start, end) is None:
         return [(start, end)] if start < end else []
-    cuts: list[Span] = [hit.span() for hit in _MORE.finditer(answer, start, end)]
+    cuts: list[Span] = [hit.span() for hit in _MORE.finditer(answer, start, end)] if _ADDS.search(answer) else []
     turn = _turn(answer, start, end)
     cuts += [turn] if turn else []
     spans: list[Span] = []
@@ -89,7 +100,7 @@ def _another_thing(said: str, following: str) -> bool:
     here, before = _EACH.match(following), _EACH.match(said)
     if here and before and here.group(1) == before.group(1) and len(following) >= 7:
         return True
-    topic = _topic(following, _REACH)
+    topic = _topic(following, REACH)
     return topic is not None and topic not in _all_topics(said)
 
 
@@ -97,12 +108,20 @@ def _by_clause(answer: str, start: int, end: int) -> Iterator[Span]:
     """Clauses parted by commas, where every one names a topic of its own at its head and a fault."""
     stops = [hit.start() for hit in _COMMA.finditer(answer, start, end)]
     edges = list(zip([start, *(stop + 1 for stop in stops)], [*stops, end], strict=True))
-    topics = [_topic(answer[a:b], _CLAUSE_REACH) for a, b in edges]
-    distinct = None not in topics and len(set(topics)) == len(topics)
-    if 2 <= len(edges) <= 6 and distinct and all(_FAULT.search(answer[a:b]) for a, b in edges):
+    if 2 <= len(edges) <= 6 and _each_says_another(answer, edges):
         yield from edges
     else:
         yield start, end
+
+
+def _each_says_another(answer: str, edges: list[Span]) -> bool:
+    named: set[int] = set()
+    for left, right in edges:
+        topic = _topic(answer[left:right], CLAUSE_REACH)
+        if topic is None or topic in named or not _FAULT.search(answer, left, right):
+            return False
+        named.add(topic)
+    return True
 
 
 def _topic(sentence: str, reach: int) -> int | None:

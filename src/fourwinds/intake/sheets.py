@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from fourwinds.errors import InputError
-from fourwinds.intake import columns, profiles, tables
+from fourwinds.intake import columns, hidden_rows, profiles, tables
 from fourwinds.intake.answers import Answers, Choice
 from fourwinds.intake.encoding import decode
+from fourwinds.intake.identity import row_hash
 from fourwinds.records import Feedback
 
 MAX_CELL = 1_000_000
@@ -41,6 +42,12 @@ def read_workbook(path: Path, choice: Choice) -> Answers:
     answers = Answers()
     if hidden and not choice.sheet:
         answers.notes.append(f"隐藏的工作表未读取：{'、'.join(hidden)}（需要时用 --sheet 指定）")
+    veiled = hidden_rows.count(path)
+    answers.notes.extend(
+        f"工作表“{name}”有 {veiled[name]} 行被隐藏或筛选掉，也已读取；不要的请先在表格中删除"
+        for name in wanted
+        if name in veiled
+    )
     header: list[str] = []
     for name, grid in grids:
         found = tables.find(grid, choice.text_column)
@@ -56,26 +63,38 @@ def read_delimited(path: Path, choice: Choice) -> Answers:
     text = decode(path).replace("\0", "")
     limit = csv.field_size_limit(MAX_CELL * 4)
     try:
-        grid = [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))]
+        delimiter = delimiter_of(text)
+        grid = [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
     except csv.Error as error:
         raise InputError(
             f"“{path.name}”的表格结构读不出来（{error}）", todo="用 WPS 或 Excel 打开后另存为 xlsx 再试"
         ) from error
     finally:
         csv.field_size_limit(limit)
-    return read_grid(path, grid, choice)
+    return read_grid(path, grid, choice, delimiter=delimiter)
 
 
-def read_grid(path: Path, grid: list[list[str]], choice: Choice, numbers: Sequence[int] = ()) -> Answers:
-    """Answers of one table; ``numbers`` are its rows' places in the file where these are not 1, 2, 3…
+def read_grid(
+    path: Path, grid: list[list[str]], choice: Choice, numbers: Sequence[int] = (), *, delimiter: str = "", several: bool = True
+) -> Answers:  # fmt: skip
+    """Answers of a grid of cells.
+
+    Args:
+        path: the file, for its name.
+        grid: rows of cells.
+        choice: the operator's.
+        numbers: the rows' places in the file where these are not 1, 2, 3…
+        delimiter: the mark between cells; cells beyond the header belong to an open question in the last column, whose
+            answers hold the mark.
+        several: whether further tables may follow after empty rows.
 
     Raises:
         InputError: there is no column of opinions, or not the one that the operator chose.
     """
     answers = Answers()
-    found = tables.find(grid, choice.text_column, several=False)
+    found = tables.find(grid, choice.text_column, several=several)
     answers.rows += 0 if found else sum(any(cell.strip() for cell in row) for row in grid)
-    _read_grid(answers, path, "", found, choice)
+    _read_grid(answers, path, "", found, choice, delimiter)
     _complain_if_nothing(answers, path, choice, found[0].header if found else [])
     if numbers:
         answers.feedback = [replace(said, row=numbers[said.row - 1]) for said in answers.feedback]
@@ -102,7 +121,7 @@ def delimiter_of(text: str) -> str:
 
 
 def _cells(rows: Iterable[Sequence[Any]]) -> list[list[str]]:
-    return [[_text(cell) for cell in row] for row in rows]
+    return [[cell if cell.__class__ is str else _text(cell) for cell in row] for row in rows]
 
 
 def _text(cell: Any) -> str:
@@ -111,7 +130,9 @@ def _text(cell: Any) -> str:
     return str(cell)
 
 
-def _read_grid(answers: Answers, path: Path, sheet: str, found: list[tables.Table], choice: Choice) -> None:
+def _read_grid(
+    answers: Answers, path: Path, sheet: str, found: list[tables.Table], choice: Choice, delimiter: str = ""
+) -> None:
     for number, table in enumerate(found, start=1):
         place = (f"工作表“{sheet}”" if sheet else "表格") + (f"第 {number} 个表" if len(found) > 1 else "")
         answers.rows += len(table.body)
@@ -120,9 +141,15 @@ def _read_grid(answers: Answers, path: Path, sheet: str, found: list[tables.Tabl
         if roles is None:
             continue
         note(answers, place, roles)
-        if table.skipped:
-            answers.notes.append(f"{place}：合计、注释和重复的表头 {table.skipped} 行未读取")
-        take(answers, path, sheet, roles, table.body, merged=bool(sheet))
+        answers.skipped, answers.ragged = table.skipped, 0
+        take(answers, path.name, sheet, roles, table.body, delimiter, merged=bool(sheet))
+        answers.notes.extend(left_out(place, answers.skipped, answers.ragged))
+
+
+def left_out(place: str, skipped: int, ragged: int) -> list[str]:
+    """Notes on what was not read of a table."""
+    notes = [f"{place}：合计、注释和重复的表头 {skipped} 行未读取"] if skipped else []
+    return notes + ([f"{place}：有 {ragged} 行的格子比表头多，多出的未读取，请核对原件"] if ragged else [])
 
 
 def roles_of(
@@ -170,19 +197,29 @@ def note(answers: Answers, place: str, roles: Sequence[columns.Column]) -> None:
 
 
 def take(
-    answers: Answers, path: Path, sheet: str, roles: Sequence[columns.Column], body: Iterable[tuple[int, list[str]]], *, merged: bool = False
+    answers: Answers, source: str, sheet: str, roles: Sequence[columns.Column], body: Iterable[tuple[int, list[str]]], delimiter: str = "", *,
+    merged: bool = False,
 ) -> None:  # fmt: skip
     """Add the answers of numbered rows; in workbooks a blank category cell is the rest of a merged one above."""
+    last = len(roles) - 1
+    goes_on = bool(delimiter) and roles[last].role == columns.OPEN
     opened = [i for i, column in enumerate(roles) if column.role == columns.OPEN]
     aside = [i for i, column in enumerate(roles) if column.role == columns.CONTEXT and _is_topic(column.name)]
+    about = [i for i, column in enumerate(roles) if column.role == columns.METADATA]
     above = ""
     for number, row in body:
+        trace = row_hash(row, about) if about else ""
+        if len(row) > len(roles) and any(cell.strip() for cell in row[last + 1 :]):
+            if goes_on:
+                row = [*row[:last], delimiter.join(row[last:])]
+            else:
+                answers.ragged += 1
         topic = "；".join(row[i].strip() for i in aside if i < len(row) and row[i].strip()) or above
         above = topic if merged else ""
         for i in opened:
             if i < len(row) and not columns.is_blank(row[i]):
-                context = "；".join(part for part in (topic, roles[i].name) if part)
-                answers.feedback.append(Feedback(path.name, sheet, number, row[i][:MAX_CELL], context))
+                context = f"{topic}；{roles[i].name}" if topic else roles[i].name
+                answers.feedback.append(Feedback(source, sheet, number, row[i][:MAX_CELL], context, trace))
 
 
 def _is_topic(name: str) -> bool:

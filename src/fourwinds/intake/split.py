@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from fourwinds import characters
+from fourwinds.intake import plain_answers
 from fourwinds.intake.marks import item_marks
 from fourwinds.intake.sentences import parts
 
@@ -70,8 +73,37 @@ def split(answer: str) -> list[Piece]:
     >>> [answer[p.start:p.end] for answer in ["晚自习延长1.5小时，第3、4节常被占"] for p in split(answer)]
     ['晚自习延长1.5小时，第3、4节常被占']
     """
+    return list(_pieces(answer)) or _whole(answer)
+
+
+def split_all(answers: Sequence[str]) -> list[list[Piece]]:
+    """``split`` of every answer; rules are tried only on answers that hold something they begin with.
+
+    >>> split_all(["会议太多", "1、会议太多；2、无"]) == [split("会议太多"), split("1、会议太多；2、无")]
+    True
+    """
+    if len(answers) < characters.FEW:
+        return [split(answer) for answer in answers]
+    found: list[list[Piece]] = []
+    for chunk, rules in plain_answers.paths(answers):
+        for answer, needed in zip(chunk.texts, rules, strict=True):
+            if needed == plain_answers.FULL:
+                found.append(split(answer))
+                continue
+            start, end = len(answer) - len(answer.lstrip(_LEAD)), len(answer.rstrip(_TRIM))
+            if start >= end:
+                found.append(_whole(answer))
+            elif needed == plain_answers.ONE:
+                found.append([Piece(start, end)])
+            else:
+                plain = _without_quotations(answer) if needed == plain_answers.QUOTED else answer
+                begin, end = _trimmed(answer, 0, len(answer), lead=_SPACE)
+                found.append(list(_sentences(answer, plain, begin, end, "")) or _whole(answer))
+    return found
+
+
+def _pieces(answer: str) -> Iterator[Piece]:
     plain = _without_quotations(answer)
-    pieces: list[Piece] = []
     heading = ""
     for start, end, introduces in [(0, len(answer), False)] if _is_pasted(answer) else _stretches(plain):
         start, end = _trimmed(answer, start, end, lead=_SPACE)
@@ -84,11 +116,14 @@ def split(answer: str) -> list[Piece]:
             heading = answer[start:end].strip(_TRIM)
             continue
         start, end = _without_courtesy(answer, start, end)
-        for left, right in parts(plain, start, end):
-            left, right = _trimmed(answer, left, right)
-            if left < right:
-                pieces.append(Piece(left, right, heading))
-    return pieces or _whole(answer)
+        yield from _sentences(answer, plain, start, end, heading)
+
+
+def _sentences(answer: str, plain: str, start: int, end: int, heading: str) -> Iterator[Piece]:
+    for left, right in parts(plain, start, end):
+        left, right = _trimmed(answer, left, right)
+        if left < right:
+            yield Piece(left, right, heading)
 
 
 def _without_quotations(answer: str) -> str:
@@ -108,12 +143,14 @@ def _stretches(answer: str) -> list[tuple[int, int, bool]]:
     """Spans between item marks, line breaks, semicolons and slashes; and whether one introduces a list."""
     marks = item_marks(answer)
     begins = sorted(start for start, _ in marks)
-    cuts = [hit.span() for pattern in (_BREAK, _NEW_HEADING) for hit in pattern.finditer(answer)]
+    cuts = [hit.span() for hit in _BREAK.finditer(answer)]
+    if "：" in answer or ":" in answer:
+        cuts += [hit.span() for hit in _NEW_HEADING.finditer(answer)]
     spans = []
     at = 0
     for start, end in sorted([*cuts, *marks, (len(answer), len(answer))]):
         if start > at:
-            said = answer[at:start].strip()
+            said = answer[at:start].strip() if begins else ""
             introduces = (
                 said.endswith(("：", ":")) and len(said) <= _INTRODUCTION and _list_follows(answer, start, begins)
             )

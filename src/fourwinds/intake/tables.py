@@ -39,7 +39,7 @@ class Table:
 def find(grid: Sequence[list[str]], text_column: str = "", *, several: bool = True) -> list[Table]:
     """The tables of a sheet, from top to bottom; a further one begins where, after an empty row, a header stands.
 
-    A csv file (``several`` false) holds one table.
+    Lines of JSON (``several`` false) are one table.
 
     >>> grid = [["教师问卷"], ["序号", "意见"], ["1", "会议太多"], ["合计", "1"], [], ["类别", "建议"], ["食堂", "换换菜"]]
     >>> [(t.header, t.body, t.skipped) for t in find(grid)]
@@ -51,9 +51,11 @@ def find(grid: Sequence[list[str]], text_column: str = "", *, several: bool = Tr
         return []
     starts, ends = [top], []
     for at in range(top + 2, len(rows) - 1 if several else 0):
+        if rows[at][0] - rows[at - 2][0] == 2:  # no empty row near
+            continue
         titled = _is_title(rows[at - 1][1]) and at - 1 > top
         begin = at - 1 if titled else at
-        if rows[begin][0] - rows[begin - 1][0] > 1 and _is_header(rows[at][1]):
+        if rows[begin][0] - rows[begin - 1][0] > 1 and is_header(rows[at][1]):
             starts.append(at)
             ends.append(begin)
     return [_table(rows, start, end) for start, end in zip(starts, [*ends, len(rows)], strict=True)]
@@ -75,12 +77,15 @@ def _table(rows: Sequence[Row], start: int, end: int) -> Table:
 
 def is_answer(row: Sequence[str], header: Sequence[str]) -> bool:
     """Whether a filled row is neither a total, a note, nor the header printed again."""
-    filled = [cell for cell in row if cell.strip()]
-    if _TOTAL.match(filled[0]) and all(_NUMBER.match(cell) for cell in filled[1:]):
-        return False
-    if _NOTE.match(filled[0]) and len(filled) <= 2:
-        return False
-    return len(filled) < 2 or [cell.strip() for cell in row] != list(header)
+    first = next(cell for cell in row if cell.strip())
+    if _TOTAL.match(first) or _NOTE.match(first):
+        filled = [cell for cell in row if cell.strip()]
+        if _TOTAL.match(first) and all(_NUMBER.match(cell) for cell in filled[1:]):
+            return False
+        if _NOTE.match(first) and len(filled) <= 2:
+            return False
+    again = first.strip() in header and [cell.strip() for cell in row] == list(header)
+    return not again or sum(bool(cell.strip()) for cell in row) < 2
 
 
 def _header_row(rows: Sequence[Row], text_column: str) -> int | None:
@@ -122,7 +127,8 @@ def _joined(above: Sequence[str], below: Sequence[str]) -> list[str]:
     return names
 
 
-def _is_header(row: Sequence[str]) -> bool:
+def is_header(row: Sequence[str]) -> bool:
+    """Whether most cells of a row read like names of columns."""
     names = [cell.strip() for cell in row if cell.strip()]
     return (
         len(names) >= 2

@@ -47,7 +47,8 @@ def read_as(path: Path, name: str, choice: Choice) -> Answers:
     paragraphs: list[tuple[int, str]] = []
     for block, item in enumerate(_blocks(document), start=1):
         if hasattr(item, "rows"):
-            _read_table(answers, name, block, item)
+            for table in (item, *_nested(item)):
+                _read_table(answers, name, block, table)
         elif not (item.style is not None and item.style.name in ("Title", "标题")):
             paragraphs.append((block, _joined(item._p)))
         paragraphs.extend((block, text) for text in _boxes(item))
@@ -79,6 +80,15 @@ def _blocks(document: Any) -> Iterator[Any]:
             yield Table(element, document)
         elif element.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins"):
             waiting.extend(list(element)[::-1])
+
+
+def _nested(table: Any) -> Iterator[Any]:
+    """Tables inside the cells of a table, at any depth: forms are often laid out that way."""
+    from docx.table import Table
+
+    for inner in table._tbl.iter(f"{_W}tbl"):
+        if inner is not table._tbl:
+            yield Table(inner, table)
 
 
 def _boxes(item: Any) -> Iterator[str]:
@@ -127,6 +137,13 @@ def _read_table(answers: Answers, source: str, block: int, table: Any) -> None:
                 answers.feedback.append(Feedback(source, "", block, row[i], context))
 
 
+def _paragraphs(cell: Any) -> Iterator[Any]:
+    """Paragraphs of a cell, without those of tables inside it."""
+    for paragraph in cell.iter(_PARAGRAPH):
+        if not any(above.tag == f"{_W}tbl" for above in _between(paragraph, cell)):
+            yield paragraph
+
+
 def _opinion_cells_of_form(rows: list[list[str]]) -> list[int]:
     """A form without a header row: its second column, if the first holds labels and the second text."""
     labels = [row[0] for row in rows if len(row) > 1]
@@ -152,6 +169,6 @@ def _distinct_cells(table: Any) -> Iterator[list[str]]:
                 continue
             repeated = cell._tc in before and bool(here)
             here.append(cell._tc)
-            texts.append("" if repeated else "\n".join(_joined(p) for p in cell._tc.iter(_PARAGRAPH)))
+            texts.append("" if repeated else "\n".join(map(_joined, _paragraphs(cell._tc))))
         before = before.union(here) if here else before
         yield texts

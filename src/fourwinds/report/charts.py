@@ -13,6 +13,7 @@ from typing import Any
 from fourwinds.report.content import Content
 from fourwinds.report.figures import HIDDEN, SMALL, words
 from fourwinds.report.typography import Paper
+from fourwinds.report.wording import shortened
 
 # Free faces, and those of Windows and macOS; what an office names in its settings goes before them.
 _FACES = (
@@ -20,10 +21,11 @@ _FACES = (
     "PingFang SC", "Heiti SC", "Noto Sans CJK JP", "SimSun",
 )  # fmt: skip
 _WIDTH, _INCH = 150.0, 25.4
+_RANKED, _NAME = 15, 14
 
 
 def add(paper: Paper, content: Content) -> None:
-    """Bars of the tags and a map of tag × subject, or a note that the fonts for them are missing; without matplotlib nothing."""
+    """Bars of tags, map of tag × subject, ranking, two rounds; a note where a Chinese font is missing, nothing without matplotlib."""
     try:
         import matplotlib
     except ImportError:
@@ -42,6 +44,7 @@ def add(paper: Paper, content: Content) -> None:
     with matplotlib.rc_context({"font.family": [face], "font.size": 10.5, "axes.unicode_minus": False}):
         bars = _png(lambda axes: _bars(axes, names, totals), 58)
         grid = _png(lambda axes: _map(axes, names, subjects, [row[1:-1] for row in tags]), 82)
+        more = [] if content.circulated else [*_ranking(content), *_rounds(content)]
     said = "；".join(f"{name}{_said(text)}" for name, text in zip(names, totals, strict=True))
     paper.picture(bars, "图1　各类意见条数", f"条形图。{said}。", width=_WIDTH)
     said = "；".join(
@@ -49,6 +52,33 @@ def add(paper: Paper, content: Content) -> None:
         for row in tags
     )
     paper.picture(grid, "图2　意见类别与涉及对象", f"分布图，颜色深的条数多。{said}。", width=_WIDTH)
+    for n, (png, caption, said) in enumerate(more, start=3):
+        paper.picture(png, f"图{n}　{caption}", f"条形图。{said}。", width=_WIDTH)
+
+
+def _ranking(content: Content) -> list[tuple[bytes, str, str]]:
+    """The most frequent problems: picture, caption, the same in words."""
+    ranked = sorted(content.summary.problems, key=lambda p: -p.count)[:_RANKED]
+    if not ranked:
+        return []
+    names, texts = [shortened(content.named(p), _NAME) for p in ranked], [str(p.count) for p in ranked]
+    said = "；".join(f"{name}{text}条" for name, text in zip(names, texts, strict=True))
+    caption = "具体表现排序" if len(content.summary.problems) <= _RANKED else f"具体表现排序（前{_RANKED}项）"
+    return [(_png(lambda axes: _bars(axes, names, texts), 12 + 7.5 * len(names)), caption, said)]
+
+
+def _rounds(content: Content) -> list[tuple[bytes, str, str]]:
+    """Both rounds of the most frequent manifestations; nothing where their figures do not compare."""
+    rounds = content.rounds
+    if rounds is None or rounds.broken or any(change.before < 0 for change in rounds.changes):
+        return []
+    rows = [
+        (content.taxonomy.manifestation_zh(c.tag, c.manifestation), c.before, c.after) for c in rounds.changes[:_RANKED]
+    ]
+    if not rows:
+        return []
+    said = "；".join(f"{name}上一轮{before}条、本轮{after}条" for name, before, after in rows)
+    return [(_png(lambda axes: _pairs(axes, rows), 14 + 9 * len(rows)), "与上一轮比较", said)]
 
 
 def _face(wanted: str) -> str:
@@ -92,6 +122,25 @@ def _bars(axes: Any, names: Sequence[str], texts: Sequence[str]) -> None:
     axes.invert_yaxis()
     axes.spines[["top", "right", "bottom"]].set_visible(False)
     axes.tick_params(left=False)
+
+
+def _pairs(axes: Any, rows: Sequence[tuple[str, int, int]]) -> None:
+    places = range(len(rows))
+    top = max(1, *(max(before, after) for _, before, after in rows))
+    for n, (name, colour) in enumerate((("上一轮", "1.0"), ("本轮", "0.55"))):
+        values = [row[1 + n] for row in rows]
+        heights = [place - 0.2 + 0.4 * n for place in places]
+        axes.barh(heights, values, height=0.36, color=colour, edgecolor="0.3", linewidth=0.8, label=name)
+        for place, value in zip(heights, values, strict=True):
+            axes.annotate(
+                str(value), (value, place), textcoords="offset points", xytext=(4, 0), va="center", fontsize=8
+            )
+    axes.set(xlim=(0, top * 1.12), xticks=[])
+    axes.set_yticks(places, [row[0] for row in rows])
+    axes.invert_yaxis()
+    axes.spines[["top", "right", "bottom"]].set_visible(False)
+    axes.tick_params(left=False)
+    axes.legend(frameon=False, loc="lower right", fontsize=9)
 
 
 def _map(axes: Any, names: Sequence[str], subjects: Sequence[str], texts: Sequence[Sequence[str]]) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from fourwinds.records import NONE, Problem
-from fourwinds.report.content import TODO, Content, ids_of, numeral, quote
+from fourwinds.report.content import OUTSIDE, TODO, Content, behind
 from fourwinds.report.figures import Figure, Part
 from fourwinds.report.opinion_list import COUNTED_ONLY, channel
 from fourwinds.report.typography import Paper
+from fourwinds.report.wording import numeral, quote
 
 _TOP = 3
 _WISHES = 5
-_LONG = 45
 
 
 def build(content: Content) -> Paper:
@@ -29,7 +29,7 @@ def build(content: Content) -> Paper:
     for step in ("认领问题", "制定整改方案", "反馈公开"):
         paper.body(f"【{step}：由党组织研究后填写】")
     paper.attachments([f"{content.body}意见建议汇总"])
-    paper.signature("【落款单位】" if content.body.startswith("【") else content.body, "【日期】")
+    content.sign(paper)
     return paper
 
 
@@ -40,13 +40,21 @@ def _basics(paper: Paper, content: Content) -> None:
         "按照【通知名称】要求，【征求意见起止时间】，通过【征求意见的方式】向【征求意见的范围】征求意见。"
         "发放征求意见表（问卷）【】份，收回【】份，其中有效【】份；召开座谈会【】场，参加【】人次；个别访谈【】人次。"
     )
-    kinds = [i for kind in COUNTED_ONLY for i in summary.kinds.get(kind, ())]
-    substance = sorted(set(content.all_ids()) - set(kinds))
+    kinds = {i for kind in COUNTED_ONLY for i in summary.kinds.get(kind, ())}
+    everything = content.all_ids()
+    substance = [i for i in everything if i not in kinds]
     # outside the office only the total stands in a sentence: any other count could be subtracted from the table
     some: list[Part] = [] if content.circulated else ["，其中有实质内容的", content.n(substance), "条"]
+    came: list[Part] = ["收到的材料"]
+    if summary.answers and not content.circulated:
+        came = [
+            "收到的答复共",
+            Figure(f"{summary.answers}份（处）", everything),
+            "（一张表的一行、文字材料的一段各计一份），",
+        ]
     paper.body(
-        "收到的材料共拆分出意见", content.n(content.all_ids()), "条", *some,
-        f"；合并文字相同或相近的意见，归并为问题{len(summary.problems)}项。",
+        *came, "共拆分出意见", content.n(everything), "条", *some,
+        "；合并文字相同或相近的意见，归并为本单位的问题", content.items(summary.problems), "。",
     )  # fmt: skip
     if summary.sources and not content.circulated:
         parts: list[Part] = ["按来源分："]
@@ -59,56 +67,74 @@ def _overall(paper: Paper, content: Content) -> None:
     summary = content.summary
     paper.heading("二、总体评价")
     if content.circulated:
-        paper.body(f"各类意见数量见表1。{TODO}")
+        paper.body(f"各类意见数量见表1。{TODO}", *content.review_sentence())
         return
     share: list[Part] = []
     if summary.total:
         none, praise = summary.kinds.get("no_opinion", ()), summary.kinds.get("praise", ())
         share = [
-            "没有提出意见的", content.n(none), f"条，占{_percent(len(none), summary.total)}；表示肯定的", content.n(praise),
-            f"条，占{_percent(len(praise), summary.total)}；",
+            "没有提出意见的", content.n(none), "条，占", content.share(none), "；表示肯定的", content.n(praise),
+            "条，占", content.share(praise), "；",
         ]  # fmt: skip
     tagged = content.tagged_ids()
-    rate = f"，占{_percent(len(tagged), summary.total)}" if summary.total else ""
-    paper.body("全部意见中，", *share, "反映作风和师德方面问题的", content.n(tagged), f"条{rate}。{TODO}")
+    rate: list[Part] = ["，占", content.share(tagged)] if summary.total else []
+    paper.body("全部意见中，", *share, "反映作风和师德方面问题的", content.n(tagged), "条", *rate, f"。{TODO}")
     if sentence := content.review_sentence():
         paper.body(*sentence)
 
 
 def problems(paper: Paper, content: Content) -> None:
-    """Problems by heading of the profile: count, topic sentences with degree, quotations, subjects."""
+    """Problems by heading of the profile: count, topic sentences with degree, quotations, subjects; then what is apart."""
     number = 0
-    for heading, row in content.summary.headings.items():
+    for heading in content.summary.headings:
         own = content.own(heading)
         if not own:
             continue
         number += 1
         paper.subheading(f"（{numeral(number)}）{heading}")
-        ids = ids_of(row)
-        figures: list[Part] = [] if content.circulated else ["涉及意见", content.n(ids), "条。"]
-        if figures:
-            paper.body(*figures, keep=True)
-        for n, problem in enumerate(own[:_TOP], start=1):
-            paper.body(*_statement(content, problem), lead=f"{n}.")
-        rest = own[_TOP:]
-        if rest:
-            names: list[Part] = []
-            for n, problem in enumerate(rest):
-                names += ["、" if n else "", Figure(content.named(problem), problem.opinion_ids)]
-            paper.body("另有反映", *names, "等问题的意见，详见附件。" if not content.circulated else "等问题的意见。")
+        if not content.circulated:
+            paper.body("涉及意见", content.n(behind(own)), "条。", keep=True)
+        _statements(paper, content, own)
     if not number:
-        paper.body("本次征求意见没有反映五类问题的意见。")
+        paper.body("本次征求意见没有反映本单位五类问题的意见。")
+    for heading, own in content.also():
+        number += 1
+        paper.subheading(f"（{numeral(number)}）{heading}")
+        counted: list[Part] = [] if content.circulated else ["意见", content.n(behind(own)), "条，"]
+        paper.body(
+            "以上问题中，与这方面有关的", *counted, "是：", *content.names(own), "。已计入以上各方面，这里不重复计数。"
+        )
+    if content.summary.external:
+        paper.subheading(f"（{numeral(number + 1)}）{OUTSIDE}")
+        paper.body(*content.external_sentence("不计入本单位问题"), keep=True)
+        _statements(paper, content, content.summary.external)
     if sentence := content.leads_sentence():
         paper.body(*sentence)
 
 
+def _statements(paper: Paper, content: Content, own: list[Problem] | tuple[Problem, ...]) -> None:
+    for n, problem in enumerate(own[:_TOP], start=1):
+        paper.body(f"{n}.", *_statement(content, problem))
+    if rest := own[_TOP:]:
+        where = "" if content.circulated else "，详见附件"
+        paper.body("另有反映", *content.names(rest), f"等问题的意见{where}。")
+
+
 def _statement(content: Content, problem: Problem) -> list[Part]:
-    """One problem: degree, name, count, whom it concerns, one or two quotations."""
+    """One problem: degree, name, count, whom it concerns, one quotation."""
     said: list[Part] = [content.degree(problem), f"{content.named(problem)}的问题"]
     if not content.circulated:
-        said += ["（", content.n(problem.opinion_ids), f"条，涉及{content.subjects(problem)}）"]
-    fitting = [text for text in content.quoted(problem) if len(text) <= _LONG]
-    return [*said, f"，如：{fitting[0]}。" if fitting else "。"]
+        came = content.answers(problem)
+        said += [
+            "（",
+            content.n(problem.opinion_ids),
+            "条，",
+            *came,
+            "，" if came else "",
+            f"涉及{content.subjects(problem)}）",
+        ]
+    quoted = content.quoted(problem, 1)
+    return [*said, f"，如：{quoted[0]}。" if quoted else "。"]
 
 
 def _wishes(paper: Paper, content: Content) -> None:
@@ -125,12 +151,8 @@ def _wishes(paper: Paper, content: Content) -> None:
             paper.body("收到", Figure(name, tuple(ids)), "方面的意见。【待补充】")
             continue
         quoted: list[Part] = []
-        for n, item in enumerate([i for i in items if len(i.text) <= _LONG][:_WISHES]):
+        for n, item in enumerate(items[:_WISHES]):
             quoted += ["" if n else "，如：", Figure(quote(item.text), item.opinion_ids)]
         paper.body(f"{name}", content.n(ids), "条", *quoted, "。")
     if not said:
         paper.body("没有收到作风和师德以外的意见建议。")
-
-
-def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f}%"

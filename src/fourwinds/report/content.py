@@ -5,19 +5,22 @@ No paper counts anything itself: it prints figures of the Summary through ``Cont
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from fourwinds.paper_records import Profile, Rounds
 from fourwinds.records import Problem, Summary
 from fourwinds.report import suppression
 from fourwinds.report.figures import HIDDEN, SMALL, Cell, Figure, Part, count
 from fourwinds.report.typography import Fonts, Paper
+from fourwinds.report.wording import QUOTED, degree, quote
 from fourwinds.settings import Settings
 from fourwinds.taxonomy import OTHER, OTHER_ZH, Taxonomy
 
 TODO = "【待补充】"
-_DIGITS = "零一二三四五六七八九十"
+OUTSIDE = "需向有关方面反映的意见"
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,7 @@ class Content:
         about: the office or post the paper is about; "" for the whole body.
         rounds: this round beside an earlier one, if one was given.
         remark: what made it, for the file's properties.
-        state: 草稿, 送审 or 定稿, printed below the title with the number nobody has reviewed; "" prints nothing.
-        unread: opinion numbers that nobody has reviewed.
+        state: 草稿, 送审 or 定稿, printed below the title with the number of opinions not reviewed; "" prints nothing.
     """
 
     summary: Summary
@@ -45,7 +47,6 @@ class Content:
     rounds: Rounds | None = None
     remark: str = ""
     state: str = ""
-    unread: frozenset[str] = frozenset()
 
     @property
     def body(self) -> str:
@@ -64,7 +65,7 @@ class Content:
 
     def standing(self) -> list[Part]:
         """（草稿，未复核×条）; nothing where nobody said how far the review is."""
-        ids = [i for i in self.all_ids() if i in self.unread]
+        ids = self.summary.unreviewed
         unread: list[Part] = ["未复核", self.n(ids), "条"] if ids else []
         said: list[Part] = [self.state, "，" if unread else "", *unread] if self.state else []
         return ["（", *said, "）"] if said else []
@@ -88,30 +89,94 @@ class Content:
 
     def lead_ids(self) -> tuple[str, ...]:
         """Opinions handed on separately."""
-        return tuple(i for status in ("discipline_clue", "safety") for i in self.summary.statuses.get(status, ()))
+        return self.summary.lead_ids
+
+    def listed_ids(self) -> tuple[str, ...]:
+        """Opinions behind the body's own problems."""
+        return behind(self.summary.problems)
+
+    def external_ids(self) -> tuple[str, ...]:
+        """Opinions about outside bodies that point at a problem."""
+        return behind(self.summary.external)
+
+    @cached_property
+    def _subject_of(self) -> Mapping[str, str]:
+        cells = self.summary.cells.values()
+        return {i: subject for row in cells for subject, ids in row.items() for i in ids}
+
+    @cached_property
+    def _under(self) -> Mapping[str, list[Problem]]:
+        found = defaultdict(list)
+        for problem in self.summary.problems:
+            found[problem.heading].append(problem)
+        return found
 
     def own(self, heading: str) -> list[Problem]:
-        """Problems under a heading, in order."""
-        return [problem for problem in self.summary.problems if problem.heading == heading]
+        """The body's own problems under a heading, in order."""
+        return self._under.get(heading, [])
+
+    def also(self) -> list[tuple[str, list[Problem]]]:
+        """The profile's further headings and the problems each looks at once more; empty ones are left out."""
+        found = []
+        for name, takes in self.profile.also.items():
+            own = [p for p in self.summary.problems if {p.tag, f"{p.tag}.{p.manifestation}"} & set(takes)]
+            found += [(name, own)] if own else []
+        return found
 
     def degree(self, problem: Problem) -> Figure:
         """The degree word that the count allows (documents.md §3), traced to the opinions."""
         return Figure(degree(problem.count, self.settings), problem.opinion_ids)
 
-    def quoted(self, problem: Problem, top: int = 3) -> list[str]:
+    def quoted(self, problem: Problem, top: int = 3, longest: int = QUOTED) -> list[str]:
         """Wordings to quote; none in a circulated paper, because words can tell who wrote them or name somebody."""
         if self.circulated:
             return []
-        return [quote(text) for text in problem.quotations[:top]]
+        return [quote(text, longest) for text in problem.quotations[:top]]
 
     def named(self, problem: Problem) -> str:
-        """Name of a problem; one that is a quotation becomes 其他 in a circulated paper."""
-        return OTHER_ZH if self.circulated and problem.manifestation == OTHER else problem.name
+        """Name of a problem; one that is somebody's wording is quoted, and becomes 其他 in a circulated paper."""
+        if problem.manifestation != OTHER or problem.name == OTHER_ZH:
+            return problem.name
+        return OTHER_ZH if self.circulated else quote(problem.name)
+
+    def names(self, problems: Sequence[Problem]) -> list[Part]:
+        """Names of problems, each traced, with 、 between."""
+        found: list[Part] = []
+        for n, problem in enumerate(problems):
+            found += ["、" if n else "", Figure(self.named(problem), problem.opinion_ids)]
+        return found
 
     def subjects(self, problem: Problem) -> str:
         """Whom a problem concerns, most frequent first."""
         names = [self.taxonomy.subject_zh(code) for code, _ in problem.subjects]
         return "、".join(names)
+
+    def subject_counts(self, problem: Problem) -> list[Part]:
+        """Whom a problem concerns and how often, a line each; a circulated paper gives no counts."""
+        found: list[Part] = []
+        for n, (code, _) in enumerate(problem.subjects):
+            ids = tuple(i for i in problem.opinion_ids if self._subject_of[i] == code)
+            name = self.taxonomy.subject_zh(code)
+            found += ["\n" if n else "", name, *([] if self.circulated else [Figure(f"{len(ids)}条", ids)])]
+        return found
+
+    def answers(self, problem: Problem) -> list[Part]:
+        """来自N份（处）答复: rows and paragraphs, because nobody knows the respondents; nothing where they are not known."""
+        if not problem.answers or self.circulated:
+            return []
+        return ["来自", Figure(f"{problem.answers}份（处）", problem.opinion_ids), "答复"]
+
+    def items(self, problems: Sequence[Problem]) -> Figure:
+        """How many problems there are, traced to all their opinions."""
+        return Figure(f"{len(problems)}项", behind(problems))
+
+    def share(self, ids: Sequence[str]) -> Figure:
+        """Their share of all opinions in per cent."""
+        return Figure(f"{100 * len(ids) / self.summary.total:.1f}%" if self.summary.total else "—", tuple(ids))
+
+    def sign(self, paper: Paper) -> None:
+        """Name of the body and date under a paper."""
+        paper.signature("【落款单位】" if self.body.startswith("【") else self.body, "【日期】")
 
     def cross_table(self, paper: Paper, number: int) -> None:
         """类别 × 涉及对象 with totals; it always holds every opinion of the Summary."""
@@ -199,38 +264,26 @@ class Content:
             return []
         return ["另有反映具体人员或学生安全的意见", self.n(self.lead_ids()), "条，已按规定单独转交，不在本材料中展开。"]
 
+    def external_sentence(self, where: str = "不计入本单位问题，列入意见建议汇总，需向有关方面反映") -> list[Part]:
+        """That opinions about outside bodies are no problems of this one; a circulated paper gives no count."""
+        if not self.external_ids():
+            return []
+        count: list[Part] = [] if self.circulated else [self.n(self.external_ids()), "条"]
+        return ["涉及上级或校外单位的意见", *count, f"，{where}。"]
+
+    def apart_sentences(self) -> list[list[Part]]:
+        """What is not in a paper of the body's own problems: outside bodies, leads; and what nobody has confirmed yet."""
+        return [s for s in (self.external_sentence(), self.leads_sentence(), self.review_sentence()) if s]
+
     def review_sentence(self) -> list[Part]:
-        """How many nobody has confirmed yet."""
-        ids = self.summary.statuses.get("review", ())
-        return ["其中", self.n(ids), "条程序把握不大，尚待人工复核，复核后数字可能变化。"] if ids else []
+        """How many nobody has confirmed yet, as a placeholder that is taken out before the paper is signed."""
+        ids = self.summary.unreviewed
+        return ["【未复核", self.n(ids), "条，复核后数字可能变化，定稿前复核并重新生成】"] if ids else []
 
 
-def degree(number: int, settings: Settings) -> str:
-    """The degree word that a count allows (documents.md §3): never stronger than the opinions behind it."""
-    if number >= settings.many:
-        return "较多反映"
-    return "有的反映" if number >= settings.few else "个别反映"
-
-
-def quote(text: str) -> str:
-    """Words in quotation marks; marks inside become single ones.
-
-    >>> quote("只会说“研究研究”")
-    '“只会说‘研究研究’”'
-    """
-    return f"“{text.replace('“', '‘').replace('”', '’')}”"
-
-
-def numeral(number: int) -> str:
-    """一, 二 … 九十九.
-
-    >>> [numeral(n) for n in (1, 10, 12, 20, 21)]
-    ['一', '十', '十二', '二十', '二十一']
-    """
-    tens, ones = divmod(number, 10)
-    if number <= 10:
-        return _DIGITS[number]
-    return f"{_DIGITS[tens] if tens > 1 else ''}十{_DIGITS[ones] if ones else ''}"
+def behind(problems: Iterable[Problem]) -> tuple[str, ...]:
+    """All opinion numbers behind problems."""
+    return tuple(i for problem in problems for i in problem.opinion_ids)
 
 
 def ids_of(row: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

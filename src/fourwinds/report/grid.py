@@ -11,7 +11,7 @@ from html import escape
 from fourwinds.report.figures import Cell, Figure, parts
 
 _TWIPS = 1440 / 25.4
-_TOGETHER = 12  # a table of so few rows is not divided between pages
+_TOGETHER = 12  # a table of figures of so few rows is not divided between pages
 _MARGIN = 80  # twentieths of a point between text and rule
 Marker = Callable[[int, int, Figure], tuple[str, int]]
 
@@ -23,7 +23,7 @@ def table(
     """The ``w:tbl`` element; sizes in points, widths in mm. ``mark`` names the bookmark of a figure at (row, column)."""
     twips = [round(width * _TWIPS) for width in widths]
     fonts = {
-        font: f'<w:rPr><w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{escape(font)}"/><w:color w:val="000000"/>'
+        font: f'<w:rPr><w:rFonts w:hint="eastAsia" w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{escape(font)}"/><w:color w:val="000000"/>'
         f'<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/></w:rPr>'
         for font in (head_font, body_font)
     }
@@ -48,7 +48,8 @@ def table(
                 )
                 lines[-1].append(f"{opened if n == 0 else ''}{run}")
             lines[-1].append(closed)
-        kept = "<w:keepNext/>" if len(rows) <= _TOGETHER and row < len(rows) else ""
+        whole = bold_last and len(rows) <= _TOGETHER
+        kept = "<w:keepNext/>" if (whole and row < len(rows)) or row == 0 else ""
         properties = (
             f'<w:pPr>{kept}<w:snapToGrid w:val="0"/>'
             f'<w:spacing w:before="20" w:after="20" w:line="{round(size * 29)}" w:lineRule="exact"/>'

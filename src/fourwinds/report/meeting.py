@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fourwinds.report.consultation import problems
 from fourwinds.report.content import Content
-from fourwinds.report.figures import Figure, Part
 from fourwinds.report.rounds import sentence as rounds_sentence
 from fourwinds.report.typography import Paper
 
@@ -29,10 +28,11 @@ def report(content: Content) -> Paper:
     problems(paper, content)
     paper.heading("四、整改措施")
     paper.body(
-        f"对查摆出的问题，已列入整改台账【】项（征求意见归并的问题{len(content.summary.problems)}项），其中立行立改【】项，限期整改【】项，长期坚持【】项。"
-    )
+        "对查摆出的问题，已列入整改台账【】项（征求意见归并的问题", content.items(content.summary.problems),
+        "），其中立行立改【】项，限期整改【】项，长期坚持【】项。",
+    )  # fmt: skip
     paper.attachments(["会议记录【】", "问题清单", "整改台账"])
-    paper.signature("【落款单位】" if content.body.startswith("【") else content.body, "【日期】")
+    content.sign(paper)
     return paper
 
 
@@ -50,18 +50,16 @@ def notice(content: Content) -> Paper:
         content.n(content.all_ids()),
         "条。",
     )
-    named: list[Part] = []
-    for n, problem in enumerate(p for p in content.summary.problems if p.count >= content.settings.many):
-        named += ["、" if n else "", Figure(content.named(problem), problem.opinion_ids)]
-    if named:
-        paper.body("意见中反映较多的是：", *named, "。")
-    if lead := content.leads_sentence():
-        paper.body(*lead)
+    often = [problem for problem in content.summary.problems if problem.count >= content.settings.many]
+    if often:
+        paper.body("意见中反映较多的是：", *content.names(often), "。")
+    for sentence in content.apart_sentences():
+        paper.body(*sentence)
     paper.heading("二、批评和自我批评")
     paper.body("【会上开展批评和自我批评的情况，由党组织填写】")
     paper.heading("三、整改措施")
     paper.body("【向教职工公布的整改措施、责任人和时限，由党组织填写】")
-    paper.signature("【落款单位】" if content.body.startswith("【") else content.body, "【日期】")
+    content.sign(paper)
     return paper
 
 
@@ -72,8 +70,10 @@ def _preparation(paper: Paper, content: Content) -> None:
     )
     paper.body(
         "通过【征求意见的方式】征求到意见", content.n(content.all_ids()), "条，其中反映作风和师德方面问题的",
-        content.n(content.tagged_ids()), f"条，归并为问题{len(content.summary.problems)}项。",
+        content.n(content.tagged_ids()), "条，归并为本单位的问题", content.items(content.summary.problems), "。",
     )  # fmt: skip
     if tags := content.tag_sentence():
         paper.body(*tags)
+    if sentence := content.review_sentence():
+        paper.body(*sentence)
     paper.body("上年度整改措施【】项，已完成【】项，正在推进【】项。", *rounds_sentence(content))

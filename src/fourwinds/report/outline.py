@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from fourwinds.records import Problem
-from fourwinds.report.content import Content, ids_of, numeral, quote
+from fourwinds.report.content import Content, behind
 from fourwinds.report.figures import Part, listed
 from fourwinds.report.typography import Paper
+from fourwinds.report.wording import numeral
 
 WARNING = "本提纲只汇集意见和事实线索，正文须由本人撰写。"
 WARNING_BODY = "本提纲只汇集意见和事实线索，正文须由领导班子研究撰写。"
@@ -20,8 +21,17 @@ BODY_QUESTIONS = (
     "去年整改过吗？效果如何，为什么还有反映？",
 )
 _LINES = 3
-_PART_HEADS = ("上年度整改措施落实情况", "典型案例剖析情况", "产生问题的原因", "今后努力方向和改进措施")
-_PART_HEADS_PERSON = ("个人有关事项说明", "上年度整改措施落实情况", "产生问题的原因", "今后努力方向和改进措施")
+_RULES = 2
+_LONG = 150  # evidence is read here, so only very long opinions are cut
+# What the paper holds after the problems (docs/documents.md §3.4), and who writes it.
+_PARTS = (
+    ("典型案例剖析情况", "【对照通报的反面典型，由领导班子研究撰写】"), ("上年度整改措施落实情况", "【由领导班子研究撰写】"),
+    ("产生问题的原因", "【由领导班子研究撰写】"), ("今后努力方向和改进措施", "【由领导班子研究撰写】"),
+)  # fmt: skip
+_PARTS_PERSON = (
+    ("产生问题的原因", "【由本人撰写】"), ("今后努力方向和改进措施", "【由本人撰写】"),
+    ("需要说明和报告的事项", "【家庭和财产事项、接受函询、信访反映答复、上年度整改措施落实等，按当年通知要求由本人填写】"),
+)  # fmt: skip
 
 
 def build(content: Content) -> Paper:
@@ -39,39 +49,48 @@ def build(content: Content) -> Paper:
     )  # fmt: skip
     if person:
         paper.body(f"意见按文字中提到的“{content.about}”归入，可能另有所指，请先核对。")
-    if sentence := content.leads_sentence():
+    for sentence in content.apart_sentences():
         paper.body(*sentence)
-    number = 0
-    for heading, row in content.summary.headings.items():
+    paper.heading("一、" + ("个人基本情况和作风状况" if person else "会前准备情况"))
+    paper.body("【由本人撰写】" if person else "【学习、征求意见、谈心谈话等准备情况，由领导班子研究撰写】")
+    number = 1
+    for heading in content.summary.headings:
         number += 1
         paper.heading(f"{numeral(number)}、{heading}")
         own = content.own(heading)
         if not own:
-            paper.body(
-                "没有收到可列入本提纲的意见。" if ids_of(row) else "本次没有收到这方面的意见。", "【自己找出的问题：】"
-            )
+            paper.body("没有收到可列入本提纲的意见。【自己找出的问题：】", keep=True)
             paper.lines(_LINES)
             continue
         for n, problem in enumerate(own, start=1):
-            paper.subheading(f"（{numeral(n)}）{problem.name}")
+            paper.subheading(f"（{numeral(n)}）{content.named(problem)}")
             _evidence(paper, content, problem)
         paper.body("需要回答的问题：", keep=True)
-        for n, question in enumerate(QUESTIONS if person else BODY_QUESTIONS, start=1):
-            paper.body(f"{n}.{question}", keep=True)
+        asked = QUESTIONS if person else BODY_QUESTIONS
+        for n, question in enumerate(asked, start=1):
+            paper.body(f"{n}.{question}", keep=n == len(asked))
         paper.lines(_LINES)
-    for part in _PART_HEADS_PERSON if person else _PART_HEADS:
+    for heading, own in content.also():
+        number += 1
+        paper.heading(f"{numeral(number)}、{heading}")
+        paper.body(
+            "以上问题中，与这方面有关的意见", content.n(behind(own)), "条：", *content.names(own), "。", keep=True
+        )
+        paper.lines(_LINES)
+    for part, placeholder in _PARTS_PERSON if person else _PARTS:
         number += 1
         paper.heading(f"{numeral(number)}、{part}")
-        paper.body("【由本人撰写】" if person else "【由领导班子研究撰写】")
+        paper.body(placeholder)
     return paper
 
 
 def _evidence(paper: Paper, content: Content, problem: Problem) -> None:
-    said: list[Part] = ["意见", content.n(problem.opinion_ids), "条"]
-    if problem.answers:
-        said.append(f"，来自{problem.answers}份（段）材料")
+    came = content.answers(problem)
+    said: list[Part] = ["意见", content.n(problem.opinion_ids), "条", *(["，", *came] if came else [])]
     paper.body(*said, "（原文编号：", listed(problem.opinion_ids), "）。")
-    for quotation in problem.quotations:
-        paper.body(f"原文：{quote(quotation)}")
+    for quotation in content.quoted(problem, longest=_LONG):
+        paper.body(f"原文：{quotation}")
     entry = content.taxonomy.manifestations[f"{problem.tag}.{problem.manifestation}"]
-    paper.body(f"对照的表现：{entry.definition}。")
+    written = [rule for rule in entry.rules if "《" in rule] or entry.rules
+    rules = f"有关规定：{'；'.join(written[:_RULES])}。" if written else ""
+    paper.body(f"对照的表现：{entry.definition}。{rules}")

@@ -11,11 +11,10 @@ def overview(content: Content) -> list[tuple[str, str, tuple[str, ...]]]:
     summary = content.summary
     shown = [
         ("意见总数", content.all_ids()), ("反映问题的意见", content.tagged_ids()),
-        ("未反映作风或师德问题", content.tag_ids("none")), ("待人工复核", summary.statuses.get("review", ())),
+        ("未反映作风或师德问题", content.tag_ids("none")), ("未复核", summary.unreviewed),
+        ("上级或校外单位（不计入本单位问题）", content.external_ids()),
         ("单独转交", content.lead_ids()),
     ]  # fmt: skip
-    if content.state:
-        shown.append(("未复核", tuple(i for i in content.all_ids() if i in content.unread)))
     return [(f"overview-{n}", name, tuple(ids)) for n, (name, ids) in enumerate(shown, start=1)]
 
 
@@ -40,6 +39,8 @@ def traces(content: Content) -> list[Trace]:
     for n, (name, cells) in enumerate(content.summary.headings.items(), start=1):
         ids = ids_of(cells)
         found.append(Trace(f"heading-{n}", "各类问题", f"{name}：{len(ids)}", ids))
-    for n, problem in enumerate(content.summary.problems):
-        found.append(Trace(f"p{n}", "问题与意见原文", f"{problem.name}：{problem.count}", problem.opinion_ids))
+    for n, problem in enumerate((*content.summary.problems, *content.summary.external)):
+        found.append(
+            Trace(f"p{n}", "问题与意见原文", f"{content.named(problem)}：{problem.count}", problem.opinion_ids)
+        )
     return found

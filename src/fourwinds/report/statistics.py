@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fourwinds.records import STATUSES
 from fourwinds.report import charts, rounds
 from fourwinds.report.content import Content
-from fourwinds.report.figures import SMALL, Cell, count
+from fourwinds.report.figures import SMALL, Cell, Figure, Part, count
 from fourwinds.report.opinion_list import channel
 from fourwinds.report.typography import Paper
 
 _STATUS_ZH = {
     "auto": "自动归类",
-    "review": "待人工复核",
+    "review": "未复核",
     "discipline_clue": "单独转交（线索）",
     "safety": "单独转交（学生安全）",
 }
@@ -38,6 +40,8 @@ def build(content: Content) -> Paper:
             paper.table(["项目", "条数", "占比"], rows, [90.0, 33.0, 33.0], centred=(1, 2), total=True)
         rounds.table(paper, content, number + 1)
     charts.add(paper, content)
+    if sentence := content.review_sentence():
+        paper.note(*sentence)
     if not content.circulated:
         paper.note("注：内部使用，不对外发布；需要传阅时请另外生成传阅稿，不足5条的数字不显示。")
     return paper
@@ -62,8 +66,12 @@ def _ranking(paper: Paper, content: Content, number: int) -> None:
     )
     if content.circulated:
         paper.note(f"注：只列{SMALL}条以上的表现。")
-    elif content.lead_ids():
-        paper.note("注：单独转交的意见", count(content.lead_ids()), "条不列入本表。")
+        return
+    apart: list[Part] = []
+    for name, ids in (("单独转交的意见", content.lead_ids()), ("涉及上级或校外单位的意见", content.external_ids())):
+        apart += ["、" if apart else "注：", name, count(ids), "条"] if ids else []
+    if apart:
+        paper.note(*apart, "不列入本表。")
 
 
 def _kinds(content: Content) -> list[list[Cell]]:
@@ -80,9 +88,9 @@ def _statuses(content: Content) -> list[list[Cell]]:
 
 def _with_total(content: Content, rows: list[tuple[str, tuple[str, ...]]]) -> list[list[Cell]]:
     every = [i for _, ids in rows for i in ids]
-    made: list[list[Cell]] = [[name, count(ids), _share(len(ids), len(every))] for name, ids in rows]
-    return [*made, ["合计", count(every), _share(len(every), len(every))]]
+    made: list[list[Cell]] = [[name, count(ids), _share(ids, every)] for name, ids in rows]
+    return [*made, ["合计", count(every), _share(every, every)]]
 
 
-def _share(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f}%" if whole else "—"
+def _share(part: Sequence[str], whole: Sequence[str]) -> Figure:
+    return Figure(f"{100 * len(part) / len(whole):.1f}%" if whole else "—", tuple(part))

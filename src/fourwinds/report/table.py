@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from pathlib import Path
@@ -19,6 +20,8 @@ from fourwinds.taxonomy import Taxonomy
 _CELLS = attrgetter(*COLUMNS)
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _DANGEROUS_FIRST = frozenset(_DANGEROUS)
+_QUOTED = re.compile('[",\r\n]').search
+_TAG, _SCORE, _EVIDENCE = map(COLUMNS.index, ("tag", "score", "evidence"))
 _WHOLE = ("row", "start", "end")
 _MAX_FIELD = 1 << 24
 
@@ -34,19 +37,21 @@ def write_csv(opinions: Iterable[TaggedOpinion], target: Path) -> None:
         writer.writerows(map(_safe, map(_CELLS, opinions)))
 
 
-def csv_bodies(opinions: Iterable[TaggedOpinion]) -> list[bytes]:
-    """What ``write_csv`` writes of each opinion, without number, flags and line end: ``,source,…,evidence,``."""
-    lines: list[str] = []
-    writer = csv.writer(_Lines(lines), lineterminator=",")
-    writer.writerows(("", *_safe(_CELLS(opinion)[1:-1])) for opinion in opinions)
-    return [line.encode("utf-8", "replace") for line in lines]
+def csv_cell(text: str) -> str:
+    """``text`` as a cell of what ``write_csv`` writes.
+
+    >>> [csv_cell(text) for text in ("会多", "会多,事杂", "=1+1")]
+    ['会多', '"会多,事杂"', "'=1+1"]
+    """
+    if text[:1] in _DANGEROUS_FIRST:
+        text = f"'{text}"
+    return '"' + text.replace('"', '""') + '"' if _QUOTED(text) else text
 
 
-class _Lines:
-    """The part of a file that ``csv.writer`` needs; every row is one string."""
-
-    def __init__(self, lines: list[str]) -> None:
-        self.write = lines.append
+def csv_codes(opinion: TaggedOpinion) -> tuple[str, str]:
+    """The cells on both sides of the score that are one of few, as ``write_csv`` writes them: tag; second tag to status."""
+    cells = list(map(str, _CELLS(opinion)))
+    return ",".join(map(csv_cell, cells[_TAG:_SCORE])), ",".join(map(csv_cell, cells[_SCORE + 1 : _EVIDENCE]))
 
 
 def csv_header() -> bytes:

@@ -11,31 +11,30 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt
 
-from fourwinds.report import grid
+from fourwinds.report import empty_document, grid, page_numbers
+from fourwinds.report.empty_document import LATIN
 from fourwinds.report.figures import Cell, Figure, Part, Trace, words
 from fourwinds.report.grid import clean
 from fourwinds.report.paragraph_marks import off_grid, rules
 
-_MOMENT = datetime(2000, 1, 1)
 _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
 _MAIN = "word/document.xml"
 _EMPTY_TABLE = b"<w:tbl/>"  # stands in the tree where a table will be; text cannot hold it, because < is escaped
-_LATIN = "Times New Roman"
-_LINE = Pt(28.95)
+_LINE = "579"  # twentieths of a point: 22 lines to a page
 _PITCH = "-5"  # twentieths of a point: 28 characters of 16 pt need 156 mm = 442.2 pt, so each gives up 0.25 pt
-_BLACK = RGBColor(0, 0, 0)
+_SPACE = qn("xml:space")
+_WORD = qn("w:p").removesuffix("p")
 _TYPE_WIDTH = 156.0  # mm
+LYING_WIDTH = 225.0  # mm, of a landscape page
 _FIRST_MARK = 1000  # bookmark ids below it are left to an office's own template
 
 
@@ -65,26 +64,8 @@ class Paper:
         self.standing: Sequence[Part] = ()  # printed below the title
         self._grids: list[str] = []
         self._paragraphs = 0
-        self._document = docx.Document()
-        properties = self._document.core_properties
-        properties.title, properties.comments, properties.author, properties.language = (
-            title,
-            remark,
-            "",
-            "zh-CN",
-        )
-        properties.created = properties.modified = _MOMENT
-        properties.last_modified_by, properties.revision = "", 1
-        normal = self._document.styles["Normal"]
-        normal.font.name, normal.font.size = _LATIN, Pt(16)
-        normal.element.rPr.rFonts.set(qn("w:eastAsia"), fonts.body)
-        language = self._document.styles.element.find(f".//{qn('w:docDefaults')}//{qn('w:lang')}")
-        if language is not None:  # without it line breaks follow English rules and 、 begins lines
-            language.set(qn("w:val"), "en-US")
-            language.set(qn("w:eastAsia"), "zh-CN")
-        self._document.settings.odd_and_even_pages_header_footer = True
+        self._document = empty_document.make(fonts.body, title=title, remark=remark)
         self._page(self._document.sections[0])
-        self._page_numbers(self._document.sections[0])
 
     def _page(self, section: Any, *, landscape: bool = False) -> None:
         """Type area 156 × 225 mm; turned for landscape, so that the top of the sheet stays at the binding side."""
@@ -114,52 +95,35 @@ class Paper:
         # gives a character wider than its cell two cells of a character grid.
         grid.set(qn("w:type"), "lines")
         grid.set(qn("w:linePitch"), "579")
+        page_numbers.put(section, self.fonts.page, landscape=landscape)
 
-    def _page_numbers(self, section: Any) -> None:
-        """— 1 — in 14 pt, outside on odd and even pages, one character in."""
-        for footer, side in (
-            (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
-            (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
-        ):
-            footer.is_linked_to_previous = False
-            paragraph = footer.paragraphs[0]
-            paragraph.alignment = side
-            if side == WD_ALIGN_PARAGRAPH.RIGHT:
-                paragraph.paragraph_format.right_indent = Pt(14)
-            else:
-                paragraph.paragraph_format.left_indent = Pt(14)
-            self._run(paragraph, "— ", self.fonts.page, 14)
-            run = self._run(paragraph, "", self.fonts.page, 14)
-            for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
-                if kind:
-                    part = OxmlElement("w:fldChar")
-                    part.set(qn("w:fldCharType"), kind)
-                else:
-                    part = OxmlElement("w:instrText")
-                    part.set(qn("xml:space"), "preserve")
-                    part.text = text
-                run._r.append(part)
-            self._run(paragraph, " —", self.fonts.page, 14)
-
-    def _run(self, paragraph: Any, text: str, font: str, size: float, *, bold: bool = False) -> Any:
-        run = paragraph.add_run(clean(text))
-        run.font.name, run.font.size, run.font.bold, run.font.color.rgb = _LATIN, Pt(size), bold, _BLACK
-        run._r.rPr.rFonts.set(qn("w:eastAsia"), font)
+    def _run(self, paragraph: Any, text: str, font: str, size: float) -> None:
+        """Words at the end of ``paragraph``; built as plain elements, because python-docx takes a millisecond a run."""
+        run = _add(paragraph._p, "r")
+        form = _add(run, "rPr")
+        # the hint: else Word takes “ ” … — for Latin and sets them narrow
+        _add(form, "rFonts", hint="eastAsia", ascii=LATIN, hAnsi=LATIN, eastAsia=font)
+        _add(form, "color", val="000000")
         if size == 16:
-            pitch = OxmlElement("w:spacing")
-            pitch.set(qn("w:val"), _PITCH)
-            run._r.rPr.insert_element_before(pitch, "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:lang")
-        return run
+            _add(form, "spacing", val=_PITCH)
+        for name in ("sz", "szCs"):
+            _add(form, name, val=str(round(size * 2)))
+        for n, line in enumerate(clean(text).split("\n")):
+            if n:
+                _add(run, "br")
+            words_ = _add(run, "t")
+            words_.set(_SPACE, "preserve")
+            words_.text = line
 
     def _paragraph(self, text: str, font: str, *, indent: bool, size: float = 16, keep: bool = False) -> Any:
         paragraph = self._document.add_paragraph()
-        form = paragraph.paragraph_format
-        form.space_before = form.space_after = Pt(0)
-        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, _LINE
-        form.keep_with_next = keep
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+        form = _add(paragraph._p, "pPr")
+        if keep:
+            _add(form, "keepNext")
+        _add(form, "spacing", before="0", after="0", line=_LINE, lineRule="exact")
         if indent:
-            form.first_line_indent = Pt(size * 2)
+            _add(form, "ind", firstLine=str(round(size * 40)))
+        _add(form, "jc", val="both")
         if text:
             self._run(paragraph, text, font, size)
         return paragraph
@@ -213,15 +177,14 @@ class Paper:
         """（一） in 楷体; the caller writes the numeral."""
         self._paragraph(text, self.fonts.subheading, indent=True, keep=True)
 
-    def body(self, *parts: Part, lead: str = "", keep: bool = False) -> None:
+    def body(self, *parts: Part, keep: bool = False) -> None:
         """One paragraph, 三号 仿宋, justified, first line indented two characters.
 
         Args:
             parts: text and figures.
-            lead: a topic sentence in front, in 楷体.
             keep: on the same page as what follows.
         """
-        paragraph = self._paragraph(lead, self.fonts.subheading, indent=True, keep=keep)
+        paragraph = self._paragraph("", self.fonts.body, indent=True, keep=keep)
         self._fill(paragraph, parts, self.fonts.body, 16)
 
     def addressee(self, text: str) -> None:
@@ -237,21 +200,29 @@ class Paper:
         rules(paragraph, ("top", "bottom"), "8", "6")
 
     def lines(self, number: int) -> None:
-        """Empty ruled lines to write on by hand."""
-        for _ in range(number):
-            rules(self._paragraph("", self.fonts.body, indent=False), ("bottom", "between"), "4", "1")
+        """Empty ruled lines to write on by hand, all on one page, and a little room after them."""
+        for n in range(1, number + 1):
+            line = self._paragraph("", self.fonts.body, indent=False, keep=n < number)
+            rules(line, ("bottom", "between"), "4", "1")
+        line.paragraph_format.space_after = Pt(14)
 
     def attachments(self, names: Sequence[str]) -> None:
-        """附件：1.×× one blank line below the text, no punctuation after a name."""
-        self.blank()
+        """附件：1.×× one blank line below the text, no punctuation after a name; on one page with the end of the text."""
+        self._keep_last()
+        self._paragraph("", self.fonts.body, indent=False, keep=True)
         for n, name in enumerate(names, start=1):
             number = f"{n}." if len(names) > 1 else ""
             text = f"附件：{number}{name}" if n == 1 else f"{'　' * 3}{number}{name}"
-            self._paragraph(text, self.fonts.body, indent=True)
+            self._paragraph(text, self.fonts.body, indent=True, keep=n < len(names))
+
+    def _keep_last(self) -> None:
+        """Keep what was added last on one page with what follows, so that no signature stands on a page of its own."""
+        self._document.paragraphs[-1].paragraph_format.keep_with_next = True
 
     def signature(self, name: str, date: str) -> None:
-        """Name of the body centred over the date; the date four characters from the right."""
-        self.blank()
+        """Name of the body centred over the date; the date four characters from the right; never without text above."""
+        self._keep_last()
+        self._paragraph("", self.fonts.body, indent=False, keep=True)
         for text in (name, date):
             paragraph = self._paragraph(text, self.fonts.body, indent=False, keep=text == name)
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -290,17 +261,24 @@ class Paper:
 
     def landscape(self) -> None:
         """What follows stands on landscape pages of their own."""
-        section = self._document.add_section(WD_SECTION.NEW_PAGE)
-        self._page(section, landscape=True)
+        self._page(self._section(), landscape=True)
 
     def landscape_first(self) -> None:
-        """The paper lies from its first page on."""
+        """The paper lies from its first page on; to be called before anything is added."""
+        page_numbers.clear(self._document.sections[0])
         self._page(self._document.sections[0], landscape=True)
 
     def portrait(self) -> None:
         """What follows stands on portrait pages again."""
+        self._page(self._section())
+
+    def _section(self) -> Any:
+        """A new section; its break stands in the last paragraph, because one of its own could fall on a page alone."""
         section = self._document.add_section(WD_SECTION.NEW_PAGE)
-        self._page(section)
+        *_, last, carrier, _ = self._document.element.body
+        last.get_or_add_pPr().append(carrier.pPr.sectPr)
+        carrier.getparent().remove(carrier)
+        return section
 
     def table(
         self, header: Sequence[str], rows: Sequence[Sequence[Cell]], widths: Sequence[float], *, size: float = 10.5,
@@ -332,7 +310,7 @@ class Paper:
 
         element = grid.table(
             header, rows, widths, size=size, centred=centred, lead=lead, head_font=self.fonts.heading,
-            body_font=self.fonts.body, latin=_LATIN, mark=mark, bold_last=total,
+            body_font=self.fonts.body, latin=LATIN, mark=mark, bold_last=total,
         )  # fmt: skip
         body = self._document.element.body
         body.insert(len(body) - 1, OxmlElement("w:tbl"))
@@ -396,3 +374,10 @@ class Paper:
             yield before
             yield grid_.encode("utf-8")
         yield document
+
+
+def _add(parent: Any, name: str, **values: str) -> Any:
+    """A ``w:`` element at the end of ``parent``."""
+    child = parent.makeelement(f"{_WORD}{name}", {f"{_WORD}{key}": value for key, value in values.items()})
+    parent.append(child)
+    return child

@@ -16,8 +16,9 @@ LEADS = (STATUS_DISCIPLINE_CLUE, STATUS_SAFETY)
 
 
 def merged(
-    opinions: Sequence[TaggedOpinion], matrix: Any, similar: float, heading: Callable[[TaggedOpinion], str]
-) -> list[Item]:
+    opinions: Sequence[TaggedOpinion], matrix: Any, similar: float, heading: Callable[[TaggedOpinion], str],
+    named: Callable[[TaggedOpinion], str] = lambda opinion: "",
+) -> list[Item]:  # fmt: skip
     """Items in the order of topic, most frequent first inside one; only opinions of one topic and subject merge.
 
     Args:
@@ -25,13 +26,15 @@ def merged(
         matrix: their n-gram rows, shape (n, d).
         similar: cosine from which two wordings are one.
         heading: the profile's heading of an opinion, "" for none.
+        named: the office, post or group its words name, "" for none.
     """
     topics: dict[tuple[str, ...], list[int]] = {}
     for i, o in enumerate(opinions):
         status = o.status if o.status in LEADS else ""
-        topics.setdefault((o.tag, o.manifestation, o.none_kind, o.subject, status, heading(o)), []).append(i)
+        topic: tuple[str, ...] = (o.tag, o.manifestation, o.none_kind, o.subject, status, heading(o), named(o))
+        topics.setdefault(topic, []).append(i)
     found = []
-    for topic, members in topics.items():
+    for kind, members in topics.items():
         texts: dict[str, list[int]] = {}
         for i in members:
             texts.setdefault(opinions[i].text, []).append(i)
@@ -40,7 +43,7 @@ def merged(
         groups: dict[int, list[list[int]]] = {}
         for group, same in zip(label.tolist(), texts.values(), strict=True):
             groups.setdefault(group, []).append(same)
-        found += [_item(opinions, topic, sorted(wordings, key=lambda w: -len(w))) for wordings in groups.values()]
+        found += [_item(opinions, kind, sorted(wordings, key=lambda w: -len(w))) for wordings in groups.values()]
     return sorted(found, key=lambda item: -item.count)
 
 
@@ -55,6 +58,7 @@ def _item(opinions: Sequence[TaggedOpinion], topic: tuple[str, ...], wordings: S
         subject=topic[3],
         status=topic[4],
         heading=topic[5],
+        named=topic[6],
         sources=tuple(sorted({o.source for o in members})),
         opinion_ids=tuple(sorted((o.opinion_id for o in members), key=number)),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from fourwinds.paper_records import Profile
 from fourwinds.records import NONE, STATUS_REVIEW, Problem, Summary, TaggedOpinion
 from fourwinds.rollup import duplicates, items
 from fourwinds.rollup.items import LEADS, UNSPECIFIED, ids_by, number
+from fourwinds.rollup.names import named, second_level
 from fourwinds.taxonomy import OTHER, Taxonomy
 
 NAME_LENGTH = 40
@@ -38,6 +40,11 @@ def summarise(
             return taxonomy.tag_zh(opinion.tag)
         return profile.heading(opinion.tag, opinion.manifestation or OTHER, opinion.subject)
 
+    levels = second_level(profile) if profile else {}
+
+    def second(opinion: TaggedOpinion) -> str:
+        return next(iter(named(opinion.text, levels.get(opinion.subject, {}))), "")
+
     cells: dict[str, dict[str, list[str]]] = {t: {s: [] for s in taxonomy.subjects} for t in taxonomy.labels}
     names = [taxonomy.tag_zh(tag) for tag in taxonomy.tags] if profile is None else list(profile.headings)
     headings: dict[str, dict[str, list[str]]] = {name: {s: [] for s in taxonomy.subjects} for name in names}
@@ -45,13 +52,12 @@ def summarise(
         cells[opinion.tag][opinion.subject].append(opinion.opinion_id)
         if opinion.tag != NONE:
             headings[heading(opinion)][opinion.subject].append(opinion.opinion_id)
+    every = _Problems(opinions, [heading(o) for o in opinions], names, matrix, taxonomy, similar, quotations)
     summary = Summary(
         total=len(opinions),
         cross={tag: {subject: len(ids) for subject, ids in row.items()} for tag, row in cells.items()},
         second=Counter(o.second_tag for o in opinions if o.second_tag),
-        problems=tuple(
-            _problems(opinions, [heading(o) for o in opinions], names, matrix, taxonomy, similar, quotations)
-        ),
+        problems=every.about(outside=False),
         none_kinds=Counter(o.none_kind for o in opinions if o.tag == NONE),
         leads=sum(o.status in LEADS for o in opinions),
         to_review=sum(o.status == STATUS_REVIEW for o in opinions),
@@ -61,56 +67,75 @@ def summarise(
         statuses=ids_by(opinions, lambda o: o.status),
         seconds=ids_by(opinions, lambda o: o.second_tag),
         sources=ids_by(opinions, lambda o: o.source or "未注明"),
-        items=tuple(items.merged(opinions, matrix, similar, heading)),
+        items=tuple(items.merged(opinions, matrix, similar, heading, second)),
+        external=every.about(outside=True),
+        answers=_answers(opinions),
     )
     summary.check()
     return summary
 
 
-def _problems(
-    opinions: Sequence[TaggedOpinion], under: Sequence[str], names: Sequence[str], matrix: Any, taxonomy: Taxonomy,
-    similar: float, quotations: int,
-) -> list[Problem]:  # fmt: skip
-    """One problem for each heading and manifestation, leads left out (they go to another paper)."""
-    groups: dict[tuple[str, str, str], list[int]] = {}
-    for i, o in enumerate(opinions):
-        if o.tag != NONE and o.status not in LEADS:
-            groups.setdefault((under[i], o.tag, o.manifestation or OTHER), []).append(i)
-    found = []
-    places = list(taxonomy.subjects)
-    for (heading, tag, code), members in groups.items():
+def _answers(opinions: Sequence[TaggedOpinion]) -> int:
+    """Number of places (row, paragraph) the opinions stood at; 0 when one of them does not say."""
+    places = {(o.source, o.sheet, o.row) for o in opinions}
+    return 0 if any(row < 1 for _, _, row in places) else len(places)
+
+
+@dataclass(frozen=True)
+class _Problems:
+    """Problems of some opinions: one for each heading and manifestation, leads left out (they go to another paper)."""
+
+    opinions: Sequence[TaggedOpinion]
+    under: Sequence[str]
+    names: Sequence[str]
+    matrix: Any
+    taxonomy: Taxonomy
+    similar: float
+    quotations: int
+
+    def about(self, *, outside: bool) -> tuple[Problem, ...]:
+        """Problems of outside bodies, or the body's own; by heading and count, what fits no manifestation last."""
+        groups: dict[tuple[str, str, str], list[int]] = {}
+        for i, o in enumerate(self.opinions):
+            if o.tag != NONE and o.status not in LEADS and (o.subject in self.taxonomy.outside) is outside:
+                groups.setdefault((self.under[i], o.tag, o.manifestation or OTHER), []).append(i)
+        leaves = list(self.taxonomy.manifestations)
+        return tuple(
+            sorted(
+                (self._problem(*group, members) for group, members in groups.items()),
+                key=lambda p: (
+                    self.names.index(p.heading), p.manifestation == OTHER, -p.count,
+                    leaves.index(f"{p.tag}.{p.manifestation}"),
+                ),
+            )
+        )  # fmt: skip
+
+    def _problem(self, heading: str, tag: str, code: str, members: Sequence[int]) -> Problem:
+        own = [self.opinions[i] for i in members]
         at = np.array(members)
-        wording = duplicates.groups(matrix[at], similar)
+        wording = duplicates.groups(self.matrix[at], self.similar)
         firsts = at[np.unique(wording)]
         sizes = Counter(wording.tolist())
         size = {int(first): sizes[n] for first, n in zip(firsts, np.unique(wording).tolist(), strict=True)}
-        chosen = duplicates.typical(matrix, firsts, quotations)
+        chosen = duplicates.typical(self.matrix, firsts, self.quotations)
         chosen.sort(key=lambda i: -size[i])
-        subjects = Counter(opinions[i].subject for i in members).most_common()
-        found.append(
-            Problem(
-                tag=tag,
-                manifestation=code,
-                name=_name(code, taxonomy.manifestation_zh(tag, code), [opinions[i].text for i in chosen]),
-                subjects=tuple(sorted(subjects, key=lambda pair: (-pair[1], places.index(pair[0])))),
-                quotations=tuple(opinions[i].text for i in chosen),
-                opinion_ids=tuple(sorted((opinions[i].opinion_id for i in members), key=number)),
-                heading=heading,
-                answers=len({(opinions[i].source, opinions[i].sheet, opinions[i].row) for i in members}),
-            )
+        quoted = tuple(self.opinions[i].text for i in chosen)
+        places = list(self.taxonomy.subjects)
+        subjects = Counter(o.subject for o in own).items()
+        return Problem(
+            tag=tag,
+            manifestation=code,
+            name=_name(code, self.taxonomy.manifestation_zh(tag, code), quoted),
+            subjects=tuple(sorted(subjects, key=lambda pair: (-pair[1], places.index(pair[0])))),
+            quotations=quoted,
+            opinion_ids=tuple(sorted((o.opinion_id for o in own), key=number)),
+            heading=heading,
+            answers=_answers(own),
         )
-    leaves = list(taxonomy.manifestations)
-    return sorted(
-        found,
-        key=lambda p: (
-            names.index(p.heading), p.manifestation == OTHER, -p.count, leaves.index(f"{p.tag}.{p.manifestation}"),
-        ),
-    )  # fmt: skip
 
 
 def _name(code: str, name_zh: str, wordings: Sequence[str]) -> str:
     """The manifestation's name; where it has none of its own, the most typical short wording as it stands."""
     if code != OTHER:
         return name_zh
-    short = [w for w in wordings if len(w) <= NAME_LENGTH]
-    return f"“{short[0]}”" if short else name_zh
+    return next((w for w in wordings if len(w) <= NAME_LENGTH), name_zh)

@@ -14,7 +14,7 @@ from fourwinds.paper_records import Move, Profile
 from fourwinds.taxonomy import Taxonomy
 
 DEFAULT = "sifeng"
-_KEYS = {"name", "year", "meeting", "theme", "headings", "moves", "offices", "posts"}
+_KEYS = {"name", "year", "meeting", "theme", "headings", "also", "moves", "offices", "posts", "groups"}
 
 
 def known() -> tuple[str, ...]:
@@ -61,7 +61,7 @@ def _build(data: dict[str, Any], code: str, digest: str, taxonomy: Taxonomy) -> 
     usual = tomllib.loads((files("fourwinds") / "data" / "offices.toml").read_text(encoding="utf-8"))
     names = {
         table: {name: tuple(words) for name, words in data.get(table, usual[table]).items()}
-        for table in ("offices", "posts")
+        for table in ("offices", "posts", "groups")
     }
     profile = Profile(
         code=code,
@@ -74,6 +74,8 @@ def _build(data: dict[str, Any], code: str, digest: str, taxonomy: Taxonomy) -> 
         moving=False,
         offices=names["offices"],
         posts=names["posts"],
+        groups=names["groups"],
+        also={entry["name"]: tuple(entry["takes"]) for entry in data.get("also", ())},
         sha256=digest,
     )
     _check(profile, taxonomy)
@@ -82,7 +84,8 @@ def _build(data: dict[str, Any], code: str, digest: str, taxonomy: Taxonomy) -> 
 
 def _check(profile: Profile, taxonomy: Taxonomy) -> None:
     taken = [code for takes in profile.headings.values() for code in takes]
-    wrong = [code for code in taken if code not in taxonomy.tags and code not in taxonomy.manifestations]
+    across = [code for takes in profile.also.values() for code in takes]
+    wrong = [code for code in (*taken, *across) if code not in taxonomy.tags and code not in taxonomy.manifestations]
     wrong += [move.tag for move in profile.moves if move.tag not in taxonomy.tags]
     wrong += [move.subject for move in profile.moves if move.subject not in taxonomy.subjects]
     wrong += [move.heading for move in profile.moves if move.heading not in profile.headings]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from fourwinds import settings
 from fourwinds.clean import shield
-from fourwinds.clean.filler import is_filler
-from fourwinds.clean.normalise import fingerprint
+from fourwinds.clean.filler import says_nothing
+from fourwinds.clean.normalise import fingerprints
 from fourwinds.errors import FourwindsError, InputError
 from fourwinds.intake import split
 from fourwinds.intake.answers import Choice, ColumnRole
@@ -93,6 +93,7 @@ def classify(
         unreadable=len(gathered.unreadable),
         rows=gathered.rows,
         answers=len(gathered.feedback),
+        excluded=gathered.excluded,
     )
     shown = {context: shield.mask(context)[0] for context in {opinion.context for opinion in opinions}}
     contexts = tuple(shown[opinion.context] for opinion in opinions)
@@ -107,28 +108,43 @@ def cut(feedback: Sequence[Feedback]) -> list[Opinion]:
     A number says nothing about the place in the source: within each block of ``BLOCK`` opinions the numbers are
     shuffled by a hash of the words, so the same files give the same numbers.
     """
-    found = [opinion for answer in feedback for opinion in unnumbered(answer)]
+    found, traces = _found(feedback)
     numbers = _shuffled([order_key(opinion) for opinion in found])
     opinions = []
     seen: set[str] = set()
-    for opinion, number in zip(found, numbers, strict=True):
-        trace = fingerprint(opinion.text)
-        repeated = trace in seen and FILLER not in opinion.flags
+    for o, trace, number in zip(found, traces, numbers, strict=True):
+        repeated = trace in seen and FILLER not in o.flags
         seen.add(trace)
-        flags = (*opinion.flags, DUPLICATE) if repeated else opinion.flags
-        opinions.append(replace(opinion, opinion_id=str(number), flags=flags))
+        flags = (*o.flags, DUPLICATE) if repeated else o.flags
+        opinions.append(Opinion(str(number), o.feedback, o.start, o.end, o.shown, o.context, flags))
     return opinions
 
 
 def unnumbered(answer: Feedback) -> Iterator[Opinion]:
     """The opinions of one answer, masked; numbers and the duplicate flag need the answers beside it."""
-    for piece in split.split(answer.text):
-        words = answer.text[piece.start : piece.end]
-        shown, flags = shield.mask(words)
-        if is_filler(words):
+    yield from unnumbered_all([answer])
+
+
+def unnumbered_all(answers: Sequence[Feedback]) -> list[Opinion]:
+    """The opinions of many answers, masked; many at once take a tenth of the time of one after the other."""
+    return _found(answers)[0]
+
+
+def _found(answers: Sequence[Feedback]) -> tuple[list[Opinion], list[str]]:
+    """Opinions without numbers, and the fingerprint of each."""
+    cuts = split.split_all([answer.text for answer in answers])
+    places = [(answer, piece) for answer, pieces in zip(answers, cuts, strict=True) for piece in pieces]
+    words = [answer.text[piece.start : piece.end] for answer, piece in places]
+    traces = fingerprints(words)
+    found = []
+    for (answer, piece), said, trace, (shown, flags) in zip(places, words, traces, shield.mask_all(words), strict=True):
+        if says_nothing(said, trace):
             flags = (*flags, FILLER)
-        context = "；".join(part for part in (answer.context, piece.heading) if part)
-        yield Opinion("", answer, piece.start, piece.end, shown, context, flags)
+        context = answer.context
+        if piece.heading:
+            context = f"{context}；{piece.heading}" if context else piece.heading
+        found.append(Opinion("", answer, piece.start, piece.end, shown, context, flags))
+    return found, traces
 
 
 def order_key(opinion: Opinion) -> bytes:
@@ -160,7 +176,6 @@ def row(opinion: Opinion, said: Prediction, taxonomy: Taxonomy, threshold: float
     status = said.status
     if threshold and status != STATUS_SAFETY and status != STATUS_DISCIPLINE_CLUE:
         status = STATUS_REVIEW if said.score < threshold else "auto"
-    words = said.evidence if said.evidence in opinion.shown else ""
     return TaggedOpinion(
         opinion_id=opinion.opinion_id,
         source=opinion.feedback.source,
@@ -179,12 +194,19 @@ def row(opinion: Opinion, said: Prediction, taxonomy: Taxonomy, threshold: float
         subject_zh=taxonomy.subject_zh(said.subject),
         none_kind=said.none_kind or "",
         status=status,
-        evidence=words,
+        evidence=evidence(opinion, said),
         flags=";".join(opinion.flags),
     )
 
 
-def count(tagged: Sequence[TaggedOpinion], *, files: int, unreadable: int, rows: int, answers: int) -> Funnel:
+def evidence(opinion: Opinion, said: Prediction) -> str:
+    """The words that decided, or "" where they are masked in the opinion."""
+    return said.evidence if said.evidence in opinion.shown else ""
+
+
+def count(
+    tagged: Sequence[TaggedOpinion], *, files: int, unreadable: int, rows: int, answers: int, excluded: int = 0
+) -> Funnel:
     """The funnel of ``tagged``, checked: every opinion has exactly one outcome."""
     leads = [o for o in tagged if o.status in (STATUS_DISCIPLINE_CLUE, STATUS_SAFETY)]
     review = [o for o in tagged if o.status == STATUS_REVIEW]
@@ -201,6 +223,7 @@ def count(tagged: Sequence[TaggedOpinion], *, files: int, unreadable: int, rows:
         to_review=len(review),
         leads=len(leads),
         duplicates=sum(DUPLICATE in o.flag_set for o in tagged),
+        excluded=excluded,
     )
     funnel.check()
     return funnel

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from fourwinds import taxonomy
 from fourwinds.classify import calibrate
@@ -14,6 +15,7 @@ from fourwinds.errors import InputError
 from fourwinds.intake import corpus
 from fourwinds.model_records import LabelledText, Scorecard
 from fourwinds.pipeline import Model
+from fourwinds.records import Prediction
 from fourwinds.workflows import train
 from fourwinds.workflows.models import load_model
 
@@ -60,8 +62,7 @@ def score(rows: Sequence[LabelledText], unlabelled: Sequence[str], model: Model)
     """Score ``model`` on labelled rows."""
     texts = [row.text for row in rows]
     labels = list(model.labels)
-    predictions = model.predict(texts)
-    subjects = [(p.subject, r.subject) for p, r in zip(predictions, rows, strict=True) if r.subject]
+    contexts = [row.context for row in rows]
     return scoring.score(
         labels,
         np.array([labels.index(row.label) for row in rows]),
@@ -71,8 +72,15 @@ def score(rows: Sequence[LabelledText], unlabelled: Sequence[str], model: Model)
         groups=_groups(rows),
         null_confidence=model.predict_proba(unlabelled).max(axis=1) if unlabelled else None,
         manifestation_ranks=_ranks(rows, model),
-        subject_hits=np.array([a == b for a, b in subjects]) if subjects else None,
+        subject_hits=_subject_hits(rows, model.predict(texts, contexts)),
+        subject_hits_alone=_subject_hits(rows, model.predict(texts)) if any(contexts) else None,
     )
+
+
+def _subject_hits(rows: Sequence[LabelledText], said: Sequence[Prediction]) -> npt.NDArray[np.bool_] | None:
+    """Whether the subject is right, for rows that name one."""
+    hits = [p.subject == row.subject for p, row in zip(said, rows, strict=True) if row.subject]
+    return np.array(hits) if hits else None
 
 
 def _groups(rows: Sequence[LabelledText]) -> dict[str, list[str]]:

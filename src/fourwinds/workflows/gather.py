@@ -11,7 +11,7 @@ from pathlib import Path
 
 from fourwinds.clean import shield
 from fourwinds.errors import FourwindsError, InputError
-from fourwinds.intake import archives, files, profiles
+from fourwinds.intake import archives, files, identity, profiles
 from fourwinds.intake.answers import Choice
 from fourwinds.intake.columns import Column, shown
 from fourwinds.records import Feedback
@@ -28,6 +28,7 @@ class Gathered:
         feedback: answers, in the order of the files.
         files: how many files were looked at, those inside archives counted one by one.
         rows: rows, lines or blocks that were looked at.
+        found, excluded: answers that were found, and those of them that had come before.
         columns: file, place and role of every column, for tables.
         unreadable: files that gave nothing, with the reason.
         notes: remarks for the operator, by file.
@@ -36,24 +37,31 @@ class Gathered:
     feedback: list[Feedback] = field(default_factory=list)
     files: int = 0
     rows: int = 0
+    found: int = 0
+    excluded: int = 0
     columns: list[tuple[str, str, Column]] = field(default_factory=list)
     unreadable: list[tuple[str, FourwindsError]] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
 
 
 def gather(paths: Sequence[Path], choice: Choice) -> Gathered:
-    """Read everything; ``-`` among the paths is standard input. A file that was read already adds nothing.
+    """Read everything; ``-`` among the paths is standard input.
+
+    A file that was read already adds nothing, nor does a row that came in an earlier file, nor what this program wrote
+    itself and left in a folder or archive (a tagged file that is named alone is read again).
 
     Raises:
         InputError: a path or the profile is wrong, or no file could be read; a bad file among good ones is only listed.
     """
     profiles.check(choice.profile)
     gathered = Gathered()
-    seen: dict[str, str] = {}
+    seen = _Seen(named={path.resolve() for path in paths})
     with tempfile.TemporaryDirectory(prefix="fourwinds-") as folder:
         for path in _found(paths, Path(folder)):
             for file in _unpacked(path, Path(folder), gathered):
                 _read(file, choice, gathered, seen)
+    if gathered.found != len(gathered.feedback) + gathered.excluded:
+        raise AssertionError(f"answers were lost: {gathered.found} found, {len(gathered.feedback)} kept")
     if gathered.unreadable and len(gathered.unreadable) == gathered.files:
         if gathered.files == 1:
             raise gathered.unreadable[0][1]
@@ -62,6 +70,15 @@ def gather(paths: Sequence[Path], choice: Choice) -> Gathered:
             todo="逐个按提示处理后重试",
         )
     return gathered
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What was read already in this run."""
+
+    named: set[Path]
+    files: dict[str, str] = field(default_factory=dict)
+    rows: set[str] = field(default_factory=set)
 
 
 def _found(paths: Sequence[Path], folder: Path) -> list[Path]:
@@ -84,43 +101,62 @@ def _unpacked(path: Path, folder: Path, gathered: Gathered) -> list[Path]:
         members, bad = archives.unpack(path, inside, files.SUFFIXES)
         for name in bad:
             gathered.files += 1
-            gathered.unreadable.append((name, InputError(f"压缩包里的“{name}”已损坏", todo="重新压缩后再试")))
+            broken = InputError(f"压缩包里的“{name}”已损坏", todo="重新压缩后再试")
+            gathered.unreadable.append((_label(name, gathered), _masked(broken, name)))
         if not members and not bad:
             raise InputError(f"压缩包“{path.name}”里没有可读取的文件", allowed=files.ALLOWED, todo="检查压缩包的内容")
     except InputError as error:
         gathered.files += 1
-        gathered.unreadable.append((path.name, error))
+        gathered.unreadable.append((_label(path.name, gathered), _masked(error, path.name)))
         return []
     return members
 
 
-def _read(path: Path, choice: Choice, gathered: Gathered, seen: dict[str, str]) -> None:
+def _read(path: Path, choice: Choice, gathered: Gathered, seen: _Seen) -> None:
     gathered.files += 1
+    label = _label(path.name, gathered)
+    if path.resolve() not in seen.named and identity.is_our_own(path):
+        gathered.notes.append((label, "是本程序写出的结果，没有当作意见读取；要重新归类请单独指定这个文件"))
+        return
     try:
         taken = files.read(path, choice)
         trace = hashlib.sha256(path.read_bytes()).hexdigest()
     except InputError as error:
-        gathered.unreadable.append((path.name, _masked(error)))
+        gathered.unreadable.append((label, _masked(error, path.name)))
         return
     except OSError as error:
-        gathered.unreadable.append(
-            (path.name, InputError(f"“{path.name}”打不开（{error.strerror}）", todo="检查权限后重试"))
-        )
+        unopened = InputError(f"“{path.name}”打不开（{error.strerror}）", todo="检查权限后重试")
+        gathered.unreadable.append((label, _masked(unopened, path.name)))
         return
-    if trace in seen:
-        gathered.notes.append((path.name, f"与“{seen[trace]}”内容完全相同，没有重复计入"))
+    gathered.found += len(taken.feedback)
+    if trace in seen.files:
+        gathered.excluded += len(taken.feedback)
+        gathered.notes.append((label, f"与“{seen.files[trace]}”内容完全相同，没有重复计入"))
         return
-    seen[trace] = path.name
+    seen.files[trace] = label
+    fresh = [said for said in taken.feedback if not said.row_hash or said.row_hash not in seen.rows]
+    again = len(taken.feedback) - len(fresh)
+    if again:
+        gathered.excluded += again
+        gathered.notes.append((label, f"有 {again} 个回答在前面的文件里已有同一行，没有重复计入"))
+    seen.rows.update(said.row_hash for said in taken.feedback if said.row_hash)
     source = shield.mask_file_name(path.name)
-    gathered.feedback.extend(said if source == said.source else replace(said, source=source) for said in taken.feedback)
+    gathered.feedback.extend(said if source == said.source else replace(said, source=source) for said in fresh)
     gathered.rows += taken.rows
-    gathered.columns.extend((path.name, place, _shown(column)) for place, column in taken.columns)
-    gathered.notes.extend((path.name, shield.mask(note)[0]) for note in taken.notes)
+    gathered.columns.extend((label, place, _shown(column)) for place, column in taken.columns)
+    gathered.notes.extend((label, shield.mask(note)[0]) for note in taken.notes)
 
 
-def _masked(error: InputError) -> InputError:
+def _label(name: str, gathered: Gathered) -> str:
+    """A file's name as messages show it; one that names somebody gets its place, because several may look alike then."""
+    shown_name = shield.mask_file_name(name)
+    return name if shown_name == name else f"{shown_name}（第 {gathered.files} 个文件）"
+
+
+def _masked(error: InputError, name: str) -> InputError:
     """The error without private details: a table without a header has answers where names of columns should be."""
-    return InputError(shield.mask(error.came)[0], allowed=shield.mask(error.allowed)[0], todo=error.todo)
+    came = error.came.replace(name, shield.mask_file_name(name))
+    return InputError(shield.mask(came)[0], allowed=shield.mask(error.allowed)[0], todo=error.todo)
 
 
 def _shown(column: Column) -> Column:

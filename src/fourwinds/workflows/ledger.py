@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from fourwinds.report import ledger
+from fourwinds import settings
+from fourwinds.report import ledger, ledger_check, ledger_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class Checked:
     """How many rows a ledger has, and those that lack something."""
 
     rows: int
-    defects: tuple[ledger.Defect, ...]
+    defects: tuple[ledger_check.Defect, ...]
 
 
 def check(path: Path, *, today: date | None = None) -> Checked:
@@ -26,5 +27,5 @@ def check(path: Path, *, today: date | None = None) -> Checked:
     Raises:
         InputError: the file is missing or no ledger.
     """
-    written = ledger.read(path)
-    return Checked(len(written), tuple(ledger.check(written, today or date.today())))
+    written = ledger.read(path, ledger_columns.chosen(settings.load().ledger_columns))
+    return Checked(len(written), tuple(ledger_check.check(written, today or date.today())))

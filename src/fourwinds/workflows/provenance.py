@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -12,8 +13,10 @@ from typing import Any
 from fourwinds import registry, settings, taxonomy
 from fourwinds.paper_records import Profile
 from fourwinds.report import manifest
+from fourwinds.report.writing import replacing
 
 _DESCRIPTION = re.compile(r"<dc:description>([^<]*)</dc:description>")
+UNKNOWN = "未记录"
 _LEDGER = re.compile(r'<sheet [^>]*name="整改台账"')
 
 
@@ -28,16 +31,32 @@ def _model() -> str:
     return f"{name} {manifest.sha256(registry.folder_of(name, data) / 'card.json')[:16]}"
 
 
+def write_beside(tagged: Path) -> None:
+    """Record what made a csv or jsonl file, which has no properties of its own, in a small file beside it."""
+    said = {
+        "tagged": tagged.name,
+        "model": _model(),
+        "taxonomy": taxonomy.digest()[:16],
+        "program": f"fourwinds {version('fourwinds')}",
+    }
+    with replacing(manifest.beside(tagged)) as draft:
+        draft.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
 def recorded(tagged: Path) -> tuple[str, str]:
-    """Model and taxonomy that a tagged workbook or a ledger was made with; "" where it does not say."""
+    """Model and taxonomy that a tagged file or a ledger was made with; "" where it does not say."""
     if tagged.suffix.lower() != ".xlsx":
-        return "", ""
+        try:
+            said = json.loads(manifest.beside(tagged).read_text(encoding="utf-8"))
+            return str(said["model"]), str(said["taxonomy"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return "", ""
     try:
         with zipfile.ZipFile(tagged) as book:
-            said = _DESCRIPTION.search(book.read("docProps/core.xml").decode("utf-8"))
+            hit = _DESCRIPTION.search(book.read("docProps/core.xml").decode("utf-8"))
     except (OSError, KeyError, zipfile.BadZipFile, UnicodeDecodeError):
         return "", ""
-    parts = dict(part.split(" ", 1) for part in said[1].split("；") if " " in part) if said else {}
+    parts = dict(part.split(" ", 1) for part in hit[1].split("；") if " " in part) if hit else {}
     return parts.get("模型", ""), parts.get("分类表", "")
 
 
@@ -45,7 +64,7 @@ def record(tagged: Sequence[Path], profile: Profile) -> dict[str, Any]:
     """Everything a manifest says of how papers were made; no time and no folder, so equal runs give equal bytes."""
     return {
         "program": f"fourwinds {version('fourwinds')}",
-        "inputs": [{"name": p.name, "sha256": manifest.sha256(p), "model": recorded(p)[0]} for p in tagged],
+        "inputs": [{"name": p.name, "sha256": manifest.sha256(p), "model": recorded(p)[0] or UNKNOWN} for p in tagged],
         "taxonomy": taxonomy.digest(),
         "profile": {"code": profile.code, "sha256": profile.sha256, "moving": profile.moving},
     }
@@ -54,7 +73,7 @@ def record(tagged: Sequence[Path], profile: Profile) -> dict[str, Any]:
 def remark(made: Mapping[str, Any]) -> str:
     """The same in one line, for the properties of a paper."""
     models = {entry["model"] for entry in made["inputs"]}
-    model = f"模型 {models.pop()}；" if len(models) == 1 and models != {""} else ""
+    model = "模型 " + "、".join(sorted(models)) + "；"
     inputs = "；".join(f"{entry['name']} sha256:{entry['sha256'][:16]}" for entry in made["inputs"])
     return f"{model}分类表 {made['taxonomy'][:16]}；{made['program']}；方案 {made['profile']['code']}；输入 {inputs}"[
         :255

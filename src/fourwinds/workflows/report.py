@@ -23,7 +23,6 @@ ALL = "all"
 LEDGER = "ledger"
 PAGE = "page"
 PAGE_NAME = "征求意见情况.html"
-REVIEWED = frozenset({"confirmed", "corrected"})  # flags of opinions that a person has decided on
 TABLES = (".xlsx", ".csv", ".jsonl")
 
 
@@ -49,8 +48,10 @@ def write_tagged(opinions: Sequence[TaggedOpinion], funnel: Funnel, target: Path
         workbook.write(opinions, funnel, known, target, remark=provenance.made_by())
     elif target.suffix.lower() == ".csv":
         table.write_csv(opinions, target)
+        provenance.write_beside(target)
     elif target.suffix.lower() == ".jsonl":
         table.write_jsonl(opinions, target)
+        provenance.write_beside(target)
     else:
         raise wrong_suffix(target, TABLES)
 
@@ -103,7 +104,7 @@ def report(
         previous: tagged file or filled ledger of the round before.
         ledger: a filled ledger whose entries the new one keeps.
         template: the office's own .docx that the paper is put into.
-        state: how far the sign-off is (草稿, 送审, 定稿), printed with the number of opinions nobody has reviewed.
+        state: how far the sign-off is (草稿, 送审, 定稿), printed below titles with the number of opinions not reviewed.
 
     Raises:
         InputError: a file is missing or no tagged file, or kind, profile or template are unknown.
@@ -122,11 +123,10 @@ def report(
     made_by = provenance.record(paths, year)
     content = Content(
         summary, year, known, office, unit=unit, circulated=circulate,
-        rounds=_rounds(previous, opinions, paths, known) if previous else None,
+        rounds=_rounds(previous, opinions, paths, known, office) if previous else None,
         remark=provenance.remark(made_by), state=state,
-        unread=frozenset(o.opinion_id for o in opinions if not o.flag_set & REVIEWED) if state else frozenset(),
     )  # fmt: skip
-    kept = _kept(ledger)
+    kept = _kept(ledger, office)
     written: list[Path] = []
     for code in [k for k in kinds() if k != ALL] if kind == ALL else [kind]:
         written += _write(code, target, content, kept, made_by, template, (opinions, matrix))
@@ -165,7 +165,7 @@ def _write(
     parts: tuple[Sequence[TaggedOpinion], Any],
 ) -> Iterator[Path]:  # fmt: skip
     """Write the papers of one kind; yields their paths."""
-    from fourwinds.report import ledger, manifest, papers, rectification
+    from fourwinds.report import ledger, ledger_paper, manifest, papers
     from fourwinds.report.writing import replacing
 
     def at(name: str) -> Path:
@@ -186,9 +186,9 @@ def _write(
 
     if code == LEDGER:
         if target.is_dir() or target.suffix.lower() == ".xlsx":
-            yield sourced(at("整改台账.xlsx"), ledger.write(content, at("整改台账.xlsx"), dict(kept)))
+            yield sourced(at("整改台账.xlsx"), ledger.write(content, at("整改台账.xlsx"), kept))
         if target.is_dir() or target.suffix.lower() == ".docx":
-            yield save(rectification.ledger_paper(content, dict(kept)), at("整改台账.docx"))
+            yield save(ledger_paper.build(content, kept), at("整改台账.docx"))
         return
     if code == PAGE:
         from fourwinds.report import page
@@ -224,34 +224,51 @@ def _safe(name: str) -> str:
     return "".join("_" if c in '\\/:*?"<>|' else c for c in name.partition("（")[0])
 
 
-def _kept(ledger: Path | None) -> Mapping[str, Mapping[str, str]]:
+def _kept(ledger: Path | None, office: settings.Settings) -> Mapping[str, Mapping[str, str]]:
     if ledger is None:
         return {}
     from fourwinds.report import ledger as ledgers
+    from fourwinds.report import ledger_columns
 
-    return ledgers.read(ledger)
+    return ledgers.read(ledger, ledger_columns.chosen(office.ledger_columns))
 
 
-def _rounds(previous: Path, opinions: Sequence[TaggedOpinion], now: Sequence[Path], known: Taxonomy) -> Any:
+def _rounds(
+    previous: Path, opinions: Sequence[TaggedOpinion], now: Sequence[Path], known: Taxonomy, office: settings.Settings
+) -> Any:
     """This round beside the one in ``previous``, a tagged file or a ledger."""
-    from fourwinds.report import ledger as ledgers
     from fourwinds.rollup import rounds
 
-    after = rounds.counts(opinions)
+    after = rounds.ids(opinions, known)
+    broken = provenance.broken(previous, now)
     if provenance.is_ledger(previous):
-        entries = ledgers.read(previous)
-        before = {provenance.leaf(key): _number(entry.get("count", "")) for key, entry in entries.items()}
-        states = {provenance.leaf(key): entry.get("state", "") or "未填" for key, entry in entries.items()}
-        broken = provenance.broken(previous, now)
+        before: dict[tuple[str, str], int | tuple[str, ...]] = {}
+        states: dict[tuple[str, str], str] = {}
+        for key, entry in _kept(previous, office).items():
+            leaf = provenance.leaf(key)  # one manifestation may stand under two headings
+            before[leaf] = _sum(before.get(leaf, 0), _number(entry.get("count", "")))
+            states[leaf] = _less_done(states.get(leaf), entry.get("state", "") or "未填")
         return rounds.compare(before, after, states, known, total_before=-1, broken=broken)
     earlier = table.read(previous, known)
-    return rounds.compare(
-        rounds.counts(earlier), after, {}, known, total_before=len(earlier), broken=provenance.broken(previous, now)
-    )
+    return rounds.compare(rounds.ids(earlier, known), after, {}, known, total_before=len(earlier), broken=broken)
+
+
+def _less_done(one: str | None, other: str) -> str:
+    """Of two rows of one manifestation the state that is further from done."""
+    from fourwinds.report.ledger_columns import STATES
+
+    order = (*STATES, other)
+    return other if one is None or order.index(other) > (order.index(one) if one in order else 0) else one
+
+
+def _sum(one: int | tuple[str, ...], other: int) -> int:
+    """Two counts of a ledger; one that is not known (−1) makes the sum unknown."""
+    return -1 if not isinstance(one, int) or min(one, other) < 0 else one + other
 
 
 def _number(text: str) -> int:
-    return int(float(text)) if text.replace(".", "", 1).isdecimal() else -1
+    """A count in a ledger; −1 where there is none, and for a row kept from still earlier, whose problem is not new."""
+    return (int(float(text)) or -1) if text.replace(".", "", 1).isdecimal() else -1
 
 
 def merged(parts: Sequence[tuple[Path, Sequence[TaggedOpinion]]]) -> list[TaggedOpinion]:

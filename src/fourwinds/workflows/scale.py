@@ -14,7 +14,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,15 +23,18 @@ import numpy as np
 import numpy.typing as npt
 
 from fourwinds import settings
-from fourwinds.clean.normalise import fingerprint
+from fourwinds.clean import shield
+from fourwinds.clean.normalise import fingerprints
 from fourwinds.errors import InputError
-from fourwinds.intake import parts
+from fourwinds.intake import parts, profiles, sheets
 from fourwinds.intake.answers import Choice
 from fourwinds.intake.parts import Part, Plan
-from fourwinds.records import NONE, STATUS_AUTO, STATUS_REVIEW, Funnel
+from fourwinds.records import NONE, STATUS_AUTO, STATUS_REVIEW, Feedback, Funnel, Opinion, Prediction
 from fourwinds.report import table
 from fourwinds.report.writing import replacing
+from fourwinds.taxonomy import Taxonomy
 from fourwinds.workflows import classify as work
+from fourwinds.workflows import provenance
 from fourwinds.workflows.models import load_model
 
 LARGE = 16 << 20  # bytes from which a file is read in parts without being told to
@@ -49,6 +52,8 @@ class _Tally:
 
     rows: int
     answers: int
+    skipped: int
+    ragged: int
     outcomes: Counter[str]
 
 
@@ -60,7 +65,7 @@ def suits(paths: Sequence[Path], output: Path, jobs: int) -> bool:
 
 
 def classify_in_parts(
-    path: Path, output: Path, *, text_column: str = "", jobs: int = 0, part_bytes: int = parts.PART_BYTES,
+    path: Path, output: Path, *, text_column: str = "", profile: str = "", jobs: int = 0, part_bytes: int = parts.PART_BYTES,
     progress: work.Progress | None = None,
 ) -> work.Classified | None:  # fmt: skip
     """Tag the table ``path`` and write ``output``; None, and nothing written, when it must be read whole.
@@ -68,7 +73,7 @@ def classify_in_parts(
     Args:
         path: a csv or tsv file.
         output: a csv file.
-        text_column: the operator's choice.
+        text_column, profile: the operator's choice.
         jobs: processes; 0 is one for each core that this process may use.
         part_bytes: bytes of the file that are worked on at once.
         progress: told (parts done, parts in all).
@@ -80,9 +85,11 @@ def classify_in_parts(
         InputError: the table has no such column, or not one opinion.
         OutputError: the output cannot be written.
     """
-    planned = parts.plan(path, Choice(text_column), part_bytes)
+    profiles.check(profile)
+    planned = parts.plan(path, Choice(text_column, profile=profile), part_bytes)
     if planned is None:
         return None
+    planned = replace(planned, source=shield.mask_file_name(path.name))
     jobs = min(jobs or cores(), len(planned.parts))
     with replacing(output) as draft, tempfile.TemporaryDirectory(prefix=".fourwinds-", dir=output.parent) as made:
         folder = Path(made)
@@ -102,7 +109,9 @@ def classify_in_parts(
                 with (folder / f"{n}.csv").open("rb") as part:
                     shutil.copyfileobj(part, target, 1 << 20)
                 (folder / f"{n}.csv").unlink()
-    return work.Classified((), _funnel(tallies, counts), (), tuple((path.name, n) for n in planned.notes),
+    provenance.write_beside(output)
+    notes = (*planned.notes, *sheets.left_out("表格", sum(t.skipped for t in tallies), sum(t.ragged for t in tallies)))
+    return work.Classified((), _funnel(tallies, counts), (), tuple((path.name, shield.mask(n)[0]) for n in notes),
                            load_model().card.name)  # fmt: skip
 
 
@@ -141,35 +150,86 @@ def _tag_part(planned: Plan, folder: Path, numbered: tuple[int, Part]) -> _Tally
     """Tag one part; leaves ``n.body`` (rows without number and last flag) and ``n.npy`` (facts of each opinion)."""
     n, part = numbered
     model = load_model()
-    threshold = settings.load().review_threshold
+    cells = _Cells(model.taxonomy, settings.load().review_threshold)
     outcomes: Counter[str] = Counter()
-    rows = answers = 0
+    rows = answers = skipped = ragged = 0
     facts: list[Facts] = []
     with (folder / f"{n}.body").open("wb") as body:
         for block in parts.read(planned, part):
             rows += block.rows
             answers += len(block.feedback)
-            opinions = [o for answer in block.feedback for o in work.unnumbered(answer)]
+            skipped, ragged = skipped + block.skipped, ragged + block.ragged
+            opinions = work.unnumbered_all(block.feedback)
             if not opinions:
                 continue
             said = model.predict([o.text for o in opinions], [o.context for o in opinions])
-            tagged = [work.row(o, p, model.taxonomy, threshold) for o, p in zip(opinions, said, strict=True)]
-            outcomes.update(_outcome(t.status, t.tag) for t in tagged)
-            lines = [line + t.flags.encode() for line, t in zip(table.csv_bodies(tagged), tagged, strict=True)]
+            lines = _lines(opinions, said, cells, outcomes)
             body.write(b"".join(lines))
-            made = np.empty(len(lines), dtype=_FACTS)
-            made["length"] = list(map(len, lines))
-            made["filler"] = [work.FILLER in o.flags for o in opinions]
-            made["order"] = np.frombuffer(b"".join(work.order_key(o)[:16] for o in opinions), ">u8").reshape(-1, 2)
-            made["trace"] = np.frombuffer(b"".join(_trace(o.text) for o in opinions), "<u8").reshape(-1, 2)
-            facts.append(made)
+            facts.append(_facts(opinions, lines))
     np.save(folder / f"{n}.npy", np.concatenate(facts) if facts else np.empty(0, _FACTS), allow_pickle=False)
-    return _Tally(rows, answers, outcomes)
+    return _Tally(rows, answers, skipped, ragged, outcomes)
 
 
-def _trace(text: str) -> bytes:
+class _Cells:
+    """Cells that are one of few, as they stand in a row, made once a part: by ``work.row``, which decides what they say."""
+
+    def __init__(self, taxonomy: Taxonomy, threshold: float) -> None:
+        self.taxonomy = taxonomy
+        self.threshold = threshold
+        self.known: dict[tuple[Any, ...], tuple[str, str, str, str]] = {}
+        self.places: dict[tuple[str, str], str] = {}
+
+    def of(self, o: Opinion, p: Prediction) -> tuple[str, str, str, str]:
+        """Cells of the tag, cells behind the score, flags, and which outcome that is."""
+        below = p.score < self.threshold
+        kind = (p.tag, p.second_tag, p.manifestation, p.subject, p.none_kind, p.status, below, o.flags)
+        cells = self.known.get(kind)
+        if cells is None:
+            tagged = work.row(o, p, self.taxonomy, self.threshold)
+            outcome = _outcome(tagged.status, tagged.tag)
+            cells = self.known[kind] = (*table.csv_codes(tagged), tagged.flags, outcome)
+        return cells
+
+    def place(self, answer: Feedback) -> str:
+        """Cells of file and sheet."""
+        place = self.places.get((answer.source, answer.sheet))
+        if place is None:
+            place = f"{table.csv_cell(answer.source)},{table.csv_cell(answer.sheet)}"
+            self.places[answer.source, answer.sheet] = place
+        return place
+
+
+def _lines(
+    opinions: Sequence[Opinion], said: Sequence[Prediction], cells: _Cells, outcomes: Counter[str]
+) -> list[bytes]:
+    """Rows of the output without number, duplicate flag and line end; counts ``outcomes``."""
+    cell = table.csv_cell
+    lines = []
+    for o, p in zip(opinions, said, strict=True):
+        tag, behind, flags, outcome = cells.of(o, p)
+        outcomes[outcome] += 1
+        answer = o.feedback
+        line = (
+            f",{cells.place(answer)},{answer.row},{o.start},{o.end},{cell(o.shown)},{tag},{p.score!r},{behind},"
+            f"{cell(work.evidence(o, p))},{flags}"
+        )
+        lines.append(line.encode("utf-8", "replace"))
+    return lines
+
+
+def _facts(opinions: Sequence[Opinion], lines: Sequence[bytes]) -> Facts:
+    made = np.empty(len(lines), dtype=_FACTS)
+    made["length"] = list(map(len, lines))
+    made["filler"] = [work.FILLER in o.flags for o in opinions]
+    made["order"] = np.frombuffer(b"".join(work.order_key(o)[:16] for o in opinions), ">u8").reshape(-1, 2)
+    bare = fingerprints([o.text for o in opinions])
+    made["trace"] = np.frombuffer(b"".join(map(_digest, bare)), "<u8").reshape(-1, 2)
+    return made
+
+
+def _digest(bare: str) -> bytes:
     """16 bytes that are equal for copied answers; with 10⁹ opinions two others agree once in 10²⁰ runs."""
-    return hashlib.blake2b(fingerprint(text).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return hashlib.blake2b(bare.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _outcome(status: str, tag: str) -> str:
