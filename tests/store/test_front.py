@@ -206,6 +206,12 @@ def test_a_folder_that_cannot_be_written_is_said(file, monkeypatch):
     store.close()
 
 
+def test_a_missing_driver_is_said(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(StoreError, match=r"没有安装.*psycopg；请运行 pip install"):
+        open_store("postgresql://x@/y")
+
+
 def test_a_server_that_is_not_there_is_said(tmp_path):
     with pytest.raises(StoreError, match=r"连不上数据库服务器.*PostgreSQL 是否在运行"):
         open_store(f"postgresql://x@/y?host={tmp_path}")
