@@ -125,4 +125,5 @@ def _certificate(figures: Mapping[str, Any]) -> str:
 
 def _local(at: str) -> str:
     """A UTC time as the office's clock shows it."""
-    return datetime.fromisoformat(at).astimezone().strftime("%Y年%m月%d日 %H:%M（UTC%z）")
+    then = datetime.fromisoformat(at).astimezone()
+    return f"{then:%Y}年{then:%m}月{then:%d}日 {then:%H:%M}（UTC{then:%z}）"  # Windows formats no Chinese
