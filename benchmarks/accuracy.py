@@ -89,6 +89,8 @@ VARIANTS: dict[str, tuple[str, Trainer]] = {
     "phrases-half": ("phrases count half", weighted(phrase=0.5)),
     "none-double": ("none counts twice", weighted(none=2.0)),
     "priors": ("even class priors (square root)", even_priors),
+    "margins": ("one SVM a leaf, groups summed", summed(ours(head="margins", C=0.5))),
+    "nb-svm": ("the same, log-count ratios (NB-SVM)", summed(ours(head="margins", C=0.5, log_count_ratio=True))),
     "svm": ("linear SVM over leaves", summed(linear_svm)),
     "nb": ("complement naive Bayes", summed(complement_bayes)),
     "ensemble": ("logistic, SVM and naive Bayes together", ensemble(

@@ -38,6 +38,9 @@ _OPENING = np.uint8(2)  # a word character with which no filler and greeting beg
 _UNKNOWN = np.uint8(255)
 _DANGER_BITS = (np.uint8(4), np.uint8(8), np.uint8(16))  # in the order of ``leads.danger_characters``
 _DANGER = np.array([bits & 4 > 0 or bits & 24 == 24 for bits in range(32)])
+# What a heading that names a subject adds to its logit, halved where the text has a word for another subject: a text
+# overrules its heading only when its own words are clear (docs/model.md).
+HEADING_WEIGHT = 6.0
 NO_OPINION = "no_opinion"
 UNCLEAR = "unclear"
 
@@ -52,8 +55,14 @@ CONFIG: Mapping[str, Any] = {
     "C": 40.0,
     "max_iter": 50,
     "subject_C": 10.0,
+    "missed_cost": 8.0,  # an error nobody looks at, where looking at an opinion costs 1: sets the review thresholds
     "none_weight": 0.4,  # whole opinions that are none, against 1 for every other row: there are four times as many
 }
+
+
+def threshold_name(label: str) -> str:
+    """Name of a label's threshold among a card's figures."""
+    return f"review_threshold_{label}"
 
 
 def build(config: Mapping[str, Any] = CONFIG) -> Pipeline:
@@ -120,6 +129,7 @@ class Model:
     Attributes:
         card: what the model says of itself.
         labels: tag codes in order, then ``none``: the columns of ``predict_proba``.
+        thresholds: for each label the score below which a person must look.
     """
 
     def __init__(self, card: ModelCard, arrays: Mapping[str, npt.NDArray[Any]], taxonomy: Taxonomy) -> None:
@@ -144,7 +154,8 @@ class Model:
         )
         self.temperature = float(card.figures["temperature"])
         self.length_exponent = float(card.figures["length_exponent"])
-        self.threshold = float(card.figures["review_threshold"])
+        every = card.figures["review_threshold"]
+        self.thresholds = np.array([float(card.figures.get(threshold_name(label), every)) for label in self.labels])
         self.second_threshold = float(card.figures["second_threshold"])
         parts = [leaf.partition(".") for leaf in self.leaves]
         self._tag_of = [tag for tag, _, _ in parts]
@@ -194,9 +205,10 @@ class Model:
             near = contexts[batch.at : batch.at + CHUNK] if contexts is not None else ()
             made = decide.decide(
                 leaf_p, group_p, scores[:, len(self.leaves) :], self._group_starts,
-                threshold=self.threshold, second_threshold=self.second_threshold,
+                thresholds=self.thresholds, second_threshold=self.second_threshold,
             )  # fmt: skip
-            found.extend(self._predictions(some, near, batch.rows, made, named))
+            subject_scores = scores[:, len(self.leaves) :]
+            found.extend(self._predictions(some, near, batch.rows, made, subject_scores, named))
         return found
 
     def _scores(self, texts: Sequence[str]) -> Iterator[tuple[_At, Any, Any, Any]]:
@@ -213,8 +225,9 @@ class Model:
         )
 
     def _predictions(
-        self, texts: Sequence[str], contexts: Sequence[str], rows: Batch, made: decide.Decisions, named: dict[str, str]
-    ) -> list[Prediction]:
+        self, texts: Sequence[str], contexts: Sequence[str], rows: Batch, made: decide.Decisions,
+        subject_scores: npt.NDArray[Any], named: dict[str, str],
+    ) -> list[Prediction]:  # fmt: skip
         """Column by column; patterns are only tried where a character says that they could match."""
         marks = self._marks.take(rows.points)
         ends = np.append(rows.starts[1:], len(rows.unigrams))
@@ -235,8 +248,11 @@ class Model:
         for i, context in enumerate(contexts):
             if context not in named:
                 named[context] = self._named(context) if context else ""
-            if named[context] and not self._named(texts[i]):
-                subject[i] = named[context]
+            if code := named[context]:
+                scores = subject_scores[i]
+                weight = HEADING_WEIGHT if self._named(texts[i]) in ("", code) else HEADING_WEIGHT / 2
+                if scores.max() - scores[self.subjects.index(code)] < weight:
+                    subject[i] = code
         second = [self.labels[i] if i >= 0 else None for i in made.second.tolist()]
         second_leaf = [self._manifestation_of[i] if i >= 0 else None for i in made.second_leaf.tolist()]
         found = Prediction.from_columns(
@@ -247,7 +263,8 @@ class Model:
         few = words[ends] - words[rows.starts] <= filler.longest()
         for i in np.flatnonzero(few | ((marks[rows.starts + 1] & _OPENING) == 0)).tolist():
             if filler.is_filler(texts[i]):
-                found[i] = Prediction(NONE, 1.0, None, None, UNCLEAR, NO_OPINION, STATUS_AUTO)
+                about = (named[contexts[i]] if contexts else "") or UNCLEAR
+                found[i] = Prediction(NONE, 1.0, None, None, about, NO_OPINION, STATUS_AUTO)
         return found
 
     def _evidence(self, texts: Sequence[str], rows: Batch, ends: Positions, leaf: Positions) -> list[str]:
@@ -280,13 +297,13 @@ class Model:
             marks[list(map(ord, chars))] |= bit
         return marks, kinds
 
-    def _named(self, text: str) -> str:
-        """The subject whose longest cue stands in ``text``, or ""."""
+    def _named(self, words: str) -> str:
+        """The subject that a heading or an opinion names by the longest of the words for it, or ""."""
         hits = [
             (len(cue), -place, code)
             for place, (code, subject) in enumerate(self.taxonomy.subjects.items())
-            for cue in subject.cues
-            if cue in text
+            for cue in (*subject.cues, *subject.headings)
+            if cue in words and code in self.subjects
         ]
         return max(hits)[2] if hits else ""
 

@@ -74,6 +74,7 @@ class Subject:
     definition: str
     cues: tuple[str, ...]
     outside: bool = False  # another body's affair: counted, but never among the body's own problems
+    headings: tuple[str, ...] = ()  # words that name it in the heading of a form, besides the cues
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +222,12 @@ def _build(raw: Mapping[str, Any]) -> Taxonomy:
     }
     subjects = {
         entry["code"]: Subject(
-            entry["code"], entry["name_zh"], entry["definition"], tuple(entry["cues"]), bool(entry.get("outside"))
+            entry["code"],
+            entry["name_zh"],
+            entry["definition"],
+            tuple(entry["cues"]),
+            bool(entry.get("outside")),
+            tuple(entry.get("headings", ())),
         )
         for entry in raw["subjects"]
     }

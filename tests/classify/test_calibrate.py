@@ -44,8 +44,33 @@ def test_tempering_never_changes_the_order():
     np.testing.assert_allclose(calibrate.tempered(p, np.ones(2)), p)
 
 
-def test_threshold_is_the_lowest_that_is_accurate_enough():
+def test_the_threshold_costs_least():
+    rng = np.random.default_rng(0)
+    confidence = rng.uniform(0.3, 1, 20_000)
+    correct = rng.random(20_000) < confidence
+    threshold = calibrate.review_threshold(confidence, correct, 5.0)
+    assert threshold == pytest.approx(1 - 1 / 5, abs=0.05)  # probabilities that mean what they say
+
+    def cost(at):
+        return (confidence < at).sum() + 5 * (~correct[confidence >= at]).sum()
+
+    assert all(cost(threshold) <= cost(at) for at in np.linspace(0.3, 0.95, 66))
+
+
+def test_thresholds_where_nothing_or_everything_must_be_looked_at():
     confidence = np.array([0.9, 0.8, 0.7, 0.6])
-    correct = np.array([True, True, True, False])
-    assert calibrate.review_threshold(confidence, correct, 0.95) == 0.7
-    assert calibrate.review_threshold(confidence, np.zeros(4, dtype=bool), 0.95) == 0.95
+    assert calibrate.review_threshold(confidence, np.array([True, True, True, False]), 8.0) == 0.7
+    assert calibrate.review_threshold(confidence, np.ones(4, dtype=bool), 8.0) == 0.6
+    assert calibrate.review_threshold(confidence, np.zeros(4, dtype=bool), 8.0) == 0.95
+
+
+def test_a_label_that_errs_more_is_looked_at_more():
+    rng = np.random.default_rng(1)
+    p = rng.dirichlet([1, 1, 1], 6000)
+    truth = np.array([rng.choice(3, p=row) for row in p])
+    hasty = np.where(p.argmax(axis=1) == 0, rng.integers(0, 3, 6000), truth)  # what is said of label 0 is worth little
+    lazy, *others = calibrate.label_thresholds(p, hasty, 8.0)
+    assert lazy == 0.95
+    assert max(others) < 0.95
+    few = calibrate.label_thresholds(p[:40], truth[:40], 8.0)
+    assert len(set(few)) == 1

@@ -12,7 +12,9 @@ STARTS = np.array([0, 2, 4])
 def _decide(leaf_p, threshold=0.6, second=0.3):
     leaf_p = np.array([leaf_p])
     group_p = np.add.reduceat(leaf_p, STARTS, axis=1)
-    made = decide.decide(leaf_p, group_p, np.array([[0.0, 1.0]]), STARTS, threshold=threshold, second_threshold=second)
+    made = decide.decide(
+        leaf_p, group_p, np.array([[0.0, 1.0]]), STARTS, thresholds=np.full(3, threshold), second_threshold=second
+    )
     return {name: getattr(made, name)[0] for name in made.__slots__}
 
 
@@ -36,6 +38,11 @@ def test_none_neither_is_nor_has_a_second_tag():
 def test_below_the_threshold_a_person_must_look():
     assert _decide([0.59, 0.0, 0.2, 0.0, 0.21])["unsure"]
     assert not _decide([0.61, 0.0, 0.19, 0.0, 0.2])["unsure"]
+
+
+def test_every_group_has_a_threshold_of_its_own():
+    assert _decide([0.7, 0.0, 0.2, 0.0, 0.1], threshold=np.array([0.8, 0.5, 0.5]))["unsure"]
+    assert not _decide([0.2, 0.0, 0.7, 0.0, 0.1], threshold=np.array([0.8, 0.5, 0.5]))["unsure"]
 
 
 def test_subject_is_the_best_of_its_own_columns():

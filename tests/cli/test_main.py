@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import subprocess
 import sys
 
@@ -57,8 +58,13 @@ def test_report_evaluate_explain_models_doctor(cli, feedback, tmp_path):
     assert {"macro_f1", "accuracy", "per_tag", "confusion", "ece", "coverage_curve", "n"} <= set(said)
     assert {"precision", "recall", "f1", "support"} <= set(said["per_tag"]["formalism"])
     assert "宏平均 F1" in cli("evaluate", tmp_path / "l.jsonl", "--errors", "3")[1]
-    assert "设阈值 0.8：需人工看" in cli("evaluate", tmp_path / "l.jsonl", "--workload")[1]
-    assert "起作用的词" in cli("explain", "会议太多")[1]
+    said = cli("evaluate", tmp_path / "l.jsonl", "--workload")[1]
+    assert "设阈值 0.8：需人工看" in said
+    assert "用模型自己的阈值（形式主义 " in said
+    said = cli("explain", "会议太多，没时间备课，而且从来没有人问过老师们愿不愿意")[1].split("相似的已知意见")[0]
+    head, *lines = said[said.index("起作用的词") :].splitlines()
+    start, whole = (float(part) for part in re.findall(r"[+-][0-9.]+", head))
+    assert start + sum(float(line.split()[0]) for line in lines) == pytest.approx(whole, abs=0.05)
     assert json.loads(cli("explain", "会议太多", "--json")[1])["prediction"]["tag"] == "formalism"
     assert "* default" in cli("models", "list")[1]
     assert json.loads(cli("models", "show")[1])["name"] == "default"

@@ -4,7 +4,7 @@ from datetime import date
 
 import openpyxl
 import pytest
-from tests.report.building import content, opinion, saved
+from tests.report.building import content, opinion, parts, saved
 
 from fourwinds.errors import InputError, SettingsError
 from fourwinds.report import ledger, ledger_check, ledger_columns, ledger_paper
@@ -37,7 +37,7 @@ def test_rows_keys_lists_and_hidden_column(made, tmp_path):
     assert [sheet.cell(r, 1).value for r in (4, 5)] == ["formalism.excessive_meetings", "formalism.empty_talk"]
     assert [c.value for c in sheet[3]][1:] == [column.header for column in COLUMNS]
     assert len(sheet.data_validations.dataValidation) == 4
-    assert [sheet.cell(4, 5).value, sheet.cell(4, 6).value] == [2, "1、3"]
+    assert [sheet.cell(4, 5).value, sheet.cell(4, 6).value] == [2, "1 3"]
 
 
 def test_what_people_wrote_survives_sorting_and_a_new_run(made, tmp_path):
@@ -178,3 +178,11 @@ def test_workbook_and_word_hold_the_same_rows(tmp_path):
 def test_columns_that_cannot_be(names, complaint):
     with pytest.raises(SettingsError, match=complaint):
         ledger_columns.chosen(names)
+
+
+def test_rows_are_high_enough_and_grow_with_what_people_write(tmp_path):
+    made = content([opinion(n, "formalism.study_for_show") for n in range(100, 112)], profile="y2025")
+    ledger.write(made, tmp_path / "a.xlsx", {})
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["整改台账"]
+    assert sheet.row_dimensions[4].height >= 3 * 15, "twelve numbers of three digits do not stand in one line"
+    assert "customHeight" not in parts(tmp_path / "a.xlsx")["xl/worksheets/sheet1.xml"]

@@ -93,3 +93,8 @@ def test_answers_are_counted_by_the_places_opinions_stood_at():
     assert (_summary(twice).problems[0].answers, _summary(at).problems[0].answers, _summary(at).answers) == (3, 2, 2)
     unknown = [*at, tagged(4, row=0)]
     assert (_summary(unknown).problems[0].answers, _summary(unknown).answers) == (0, 0), "a row that is not known"
+
+
+def test_a_row_that_a_person_copied_with_its_number_counts_twice():
+    opinions = [_opinion(1, "formalism.empty_talk", "leadership", status) for status in ("auto", "auto", "safety")]
+    assert (_summary(opinions).total, _summary(opinions).problems[0].count) == (3, 2)

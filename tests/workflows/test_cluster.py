@@ -13,8 +13,14 @@ import time
 
 import pytest
 
+from fourwinds.clean import shield
+from fourwinds.clean.filler import is_filler
 from fourwinds.errors import InputError
+from fourwinds.records import Feedback, Opinion
+from fourwinds.report import table
+from fourwinds.workflows import classify as work
 from fourwinds.workflows import cluster
+from fourwinds.workflows.models import load_model
 
 pytest.importorskip("distributed")
 pyarrow = pytest.importorskip("pyarrow")
@@ -147,6 +153,37 @@ def _until(true, seconds=60):
     while not true():
         assert time.monotonic() < end
         time.sleep(0.02)
+
+
+def test_a_partition_holds_the_bytes_that_one_row_at_a_time_gives(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    said = [
+        "会议太多，没时间备课",
+        '他说"研究研究"，\n就没下文了',
+        "无",
+        "=1+1",
+        "打我电话13800138000没人接",
+        "浪费",
+    ] * 40
+    with (folder / "a,b.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["意见"], *([text] for text in said)])
+    partition = next(cluster.partitions(folder, tmp_path, "意见", 1 << 20))
+    assert cluster.tag_partition(partition) == len(said)
+    model = load_model()
+    opinions = [
+        Opinion(f"a,b-{n}", Feedback("a,b.csv", "", n, text), 0, len(text), *_masked(text))
+        for n, text in enumerate(said, start=2)
+    ]
+    rows = [work.row(o, model.predict([o.text])[0], model.taxonomy) for o in opinions]
+    table.write_csv(rows, tmp_path / "slow.csv")
+    assert partition.target.read_bytes() == (tmp_path / "slow.csv").read_bytes()
+    assert cluster.tag_partition(partition) == 0
+
+
+def _masked(text):
+    shown, flags = shield.mask(text)
+    return shown, "", (*flags, work.FILLER) if is_filler(text) else flags
 
 
 def test_what_a_cluster_refuses(inside, tmp_path):

@@ -63,7 +63,9 @@ def test_the_heading_tells_whom_an_opinion_concerns_when_its_words_do_not(tmp_pa
 
 
 def test_workload_grows_with_the_threshold(labelled):
-    table = work.workload(labelled)
+    table, (own_rows, own_missed) = work.workload(labelled)
+    assert own_rows <= len(labelled.read_text(encoding="utf-8").splitlines())
+    assert own_missed <= table[0][2]
     assert [t for t, _, _ in table] == list(work.THRESHOLDS)
     assert all(a[1] <= b[1] and a[2] >= b[2] for a, b in pairwise(table))
 

@@ -47,7 +47,7 @@ def test_the_counts_of_a_ledger_are_traced_by_their_cells(paper):
     made = manifest.read(paper.parent / "台账.xlsx")["figures"]
     assert {f["id"]: len(f["opinions"]) for f in made} == {at: cell.value for at, cell in counts.items()}
     for figure in made:
-        assert "、".join(figure["opinions"]) == counts[figure["id"]].offset(0, 1).value
+        assert " ".join(figure["opinions"]) == counts[figure["id"]].offset(0, 1).value
     found = trace(paper.parent / "台账.xlsx", "第4行")
     assert len(found.figures) == 1
     assert set(found.figures[0].opinion_ids) <= set(found.opinions)

@@ -20,7 +20,7 @@ class Decisions:
         leaf: index of the most probable leaf inside the group.
         second: index of a further tag, or −1; second_leaf: its most probable leaf, or −1.
         subject: index of the most probable subject.
-        unsure: whether the score is below the threshold.
+        unsure: whether the score is below its group's threshold.
     """
 
     tag: IntArray
@@ -47,14 +47,14 @@ def group_probabilities(leaf_scores: FloatArray, group_starts: IntArray) -> tupl
 
 def decide(
     leaf_p: FloatArray, group_p: FloatArray, subject_scores: FloatArray, group_starts: IntArray, *,
-    threshold: float, second_threshold: float,
+    thresholds: FloatArray, second_threshold: float,
 ) -> Decisions:  # fmt: skip
     """Decisions for n texts. The last group is none: it is never a second tag and never has one.
 
     Args:
         leaf_p, group_p: as ``group_probabilities`` gives them.
         subject_scores: logits of shape (n, subjects).
-        threshold: scores below it need a person.
+        thresholds: of each group, shape (groups,); scores below it need a person.
         second_threshold: probability from which a further tag is given beside the first.
     """
     n, groups = group_p.shape
@@ -74,7 +74,7 @@ def decide(
     second_leaf = np.full(n, -1, dtype=np.int64)
     given = np.flatnonzero(second >= 0)
     second_leaf[given] = _best_inside(leaf_p[given], second[given], group_starts)
-    return Decisions(tag, score, leaf, second, second_leaf, subject_scores.argmax(axis=1), score < threshold)
+    return Decisions(tag, score, leaf, second, second_leaf, subject_scores.argmax(axis=1), score < thresholds[tag])
 
 
 def _best_inside(leaf_p: FloatArray, group: IntArray, group_starts: IntArray) -> IntArray:

@@ -38,8 +38,12 @@ def evaluate(
 
     model = load_model(name or None)
     if workload:
-        for threshold, to_read, missed in work.workload(labelled, model=model):
+        table, (own_rows, own_missed) = work.workload(labelled, model=model)
+        for threshold, to_read, missed in table:
             click.echo(f"设阈值 {threshold:g}：需人工看 {to_read} 条，预计漏判 {missed:.0f} 条")
+        tags = zip(model.labels, model.thresholds.tolist(), strict=True)
+        own = "，".join(f"{model.taxonomy.tag_zh(tag)} {threshold:g}" for tag, threshold in tags)
+        click.echo(f"用模型自己的阈值（{own}）：需人工看 {own_rows} 条，预计漏判 {own_missed:.0f} 条")
         return
     card = work.cross_validate(labelled, folds) if labelled.is_dir() else work.evaluate(labelled, model=model)
     if plots is not None:

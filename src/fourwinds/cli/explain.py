@@ -6,6 +6,8 @@ import click
 
 from fourwinds.cli.chinese import Command
 
+_SHOWN = 0.05  # words of less weight are added up in one line
+
 
 @click.command(cls=Command)
 @click.argument("text", metavar="意见")
@@ -30,9 +32,14 @@ def explain(text: str, as_json: bool) -> None:
     )
     click.echo("各类得分：" + "，".join(f"{known.tag_zh(tag)} {p:.0%}" for tag, p in found.tag_scores.items()))
     click.echo(f"起作用的词（分值之和加起点 {found.bias:+.2f} 等于总分 {found.leaf_score:+.2f}）：")
+    rest = 0.0
     for word, weight in sorted(found.words, key=lambda pair: -abs(pair[1])):
-        if abs(weight) >= 0.05:
+        if abs(weight) >= _SHOWN:
             click.echo(f"  {weight:+6.2f}  {word.strip() or '（空白）'}")
+        else:
+            rest += weight
+    if round(rest, 2):
+        click.echo(f"  {rest:+6.2f}  （其余各词合计）")
     if found.neighbours:
         click.echo("相似的已知意见：")
         for near, leaf, likeness in found.neighbours:

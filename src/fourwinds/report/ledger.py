@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ _HEAD_ROW = 2
 _CREATED = datetime(2000, 1, 1)
 _MIDDLE = ("number", "heading", "count")
 _NUMBERS = ("number", "count")
+_LINE = 17  # points
 
 
 def write(content: Content, target: Path, kept: Written) -> list[Trace]:
@@ -39,6 +42,7 @@ def write(content: Content, target: Path, kept: Written) -> list[Trace]:
         book.set_properties({"title": f"{content.body}整改台账", "comments": content.remark, "created": _CREATED})
         _sheet(book, content, columns, made)
         book.close()
+        _growing(draft)
     codes = [column.code for column in columns]
     at = codes.index("count") if "count" in codes else codes.index("problem")
     return [
@@ -78,7 +82,7 @@ def _sheet(book: Any, content: Content, columns: Sequence[Column], made: Sequenc
     sheet.set_row(_HEAD_ROW, 32)
     for at, column in enumerate(columns, start=1):
         sheet.write_string(_HEAD_ROW, at, column.header, head)
-        sheet.set_column(at, at, column.width * (0.62 if column.width < 40 else 0.75))
+        sheet.set_column(at, at, column.width * _scale(column))
         choices = column.choices or _suggested(column, content)
         if choices and made:
             for n, choice in enumerate(choices):
@@ -91,6 +95,7 @@ def _sheet(book: Any, content: Content, columns: Sequence[Column], made: Sequenc
                 _HEAD_ROW + 1, at, _HEAD_ROW + len(made), at, {"validate": "list", "source": source, **error}
             )
     for n, row in enumerate(made, start=_HEAD_ROW + 1):
+        sheet.set_row(n, _LINE * max(_lines(row.cells.get(c.code, ""), c.width * _scale(c)) for c in columns))
         sheet.write_string(n, 0, row.key, given)
         for at, column in enumerate(columns, start=1):
             value = row.cells.get(column.code, "")
@@ -107,6 +112,27 @@ def _sheet(book: Any, content: Content, columns: Sequence[Column], made: Sequenc
     sheet.set_footer("&C— &P —")
 
 
+def _scale(column: Column) -> float:
+    return 0.62 if column.width < 40 else 0.75
+
+
+def _lines(text: str, width: float) -> int:
+    """Lines that ``text`` takes in a column of ``width`` digits; a Chinese character is two digits wide."""
+    wide = [sum(2 if ord(c) > 0x2E7F else 1 for c in line) for line in text.split("\n")]
+    return sum(max(1, ceil(n / max(width - 1, 1))) for n in wide)
+
+
+def _growing(book: Path) -> None:
+    """Let rows grow with what people write: their height is a beginning and not, as XlsxWriter has it, fixed."""
+    with zipfile.ZipFile(book) as file:
+        parts = [(entry, file.read(entry)) for entry in file.infolist()]
+    with zipfile.ZipFile(book, "w") as file:
+        for entry, part in parts:
+            if entry.filename.startswith("xl/worksheets/"):
+                part = part.replace(b' customHeight="1"', b"")
+            file.writestr(entry, part)
+
+
 def _suggested(column: Column, content: Content) -> list[str]:
     """The operator's own offices and posts, where people have to name one."""
     names = {"office": content.profile.offices, "leader": content.profile.posts}.get(column.code, {})
@@ -121,8 +147,6 @@ def read(path: Path, columns: Sequence[Column] = COLUMNS) -> dict[str, dict[str,
     Raises:
         InputError: the file is missing or is no ledger that ``write`` made.
     """
-    from zipfile import BadZipFile
-
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -130,7 +154,7 @@ def read(path: Path, columns: Sequence[Column] = COLUMNS) -> dict[str, dict[str,
         raise InputError(f"没有找到台账“{path}”", todo="检查文件名和路径后重试")
     try:
         book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
         raise InputError(
             f"台账“{path.name}”读不出来", allowed="可用 .xlsx", todo="用 Excel 或 WPS 另存为 xlsx 后重试"
         ) from error

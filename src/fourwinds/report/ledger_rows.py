@@ -50,7 +50,7 @@ def rows(content: Content, kept: Written) -> tuple[tuple[Column, ...], list[Row]
         given = {
             "number": str(number), "heading": problem.heading,
             "problem": f"{degree(problem.count, content.settings)}：{content.named(problem)}",
-            "count": str(problem.count), "ids": "、".join(problem.opinion_ids),
+            "count": str(problem.count), "ids": " ".join(problem.opinion_ids),
         }  # fmt: skip
         made.append(Row(key, {**filled.get(key, {}), **given}, problem))
     known = {row.key for row in made}

@@ -38,10 +38,17 @@ def build(content: Content) -> Paper:
         part += 1
     paper.portrait()
     paper.heading(f"{numeral(part)}、说明")
-    paper.body(
-        "本清单由程序根据征求到的意见整理，类别为初步判断，反映的情况未经核实；引文为意见原文，个人信息已遮盖，较长的作了节略。"
-    )
-    if not content.circulated:
+    _remarks(paper, content)
+    return paper
+
+
+def _remarks(paper: Paper, content: Content) -> None:
+    made = "本清单由程序根据征求到的意见整理，类别为初步判断，反映的情况未经核实"
+    sources = "“问题来源”按群众提、自己找、上级点、互相帮、集体议填写，本清单所列均为群众提"
+    if content.circulated:
+        paper.body(f"{made}。")
+    else:
+        paper.body(f"{made}；引文为意见原文，个人信息已遮盖，较长的作了节略。")
         paper.body(
             "“来自答复”以一张表的一行、文字材料的一段为一份；征求意见不记名，同一人可能有几份答复，因此不等于人数。"
         )
@@ -51,10 +58,7 @@ def build(content: Content) -> Paper:
     for sentence in (external, content.leads_sentence(), content.review_sentence()):
         if sentence:
             paper.body(*sentence)
-    paper.body(
-        "“问题来源”按群众提、自己找、上级点、互相帮、集体议填写，本清单所列均为群众提；“是否认领”“认领人（部门）”由有关同志填写。"
-    )
-    return paper
+    paper.body(f"{sources}。" if content.circulated else f"{sources}；“是否认领”“认领人（部门）”由有关同志填写。")
 
 
 def overview(paper: Paper, content: Content) -> None:

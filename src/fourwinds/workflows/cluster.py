@@ -9,21 +9,26 @@ partition from the folder, which must be the same path on every machine; only na
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from fourwinds import settings
 from fourwinds.clean import shield
-from fourwinds.clean.filler import is_filler
+from fourwinds.clean.filler import says_nothing
+from fourwinds.clean.normalise import fingerprints
 from fourwinds.errors import InputError
 from fourwinds.intake import parquet, parts
 from fourwinds.intake.answers import Choice
 from fourwinds.records import Feedback, Opinion
 from fourwinds.report import table
+from fourwinds.report.writing import replacing
 from fourwinds.workflows import classify as work
 from fourwinds.workflows.models import load_model
+from fourwinds.workflows.ready_rows import Cells, lines_of
 
 DASK = "dask"
 PART_BYTES = 16 << 20
@@ -156,38 +161,31 @@ def tag_partition(partition: Partition) -> int:
     if partition.target.exists():
         return 0
     written = 0
-
-    def tagged() -> Iterator[Any]:
-        nonlocal written
-        model, threshold = load_model(), settings.load().review_threshold
-        block: list[Opinion] = []
-        for opinion in _rows(partition):
-            block.append(opinion)
-            if len(block) == _BLOCK:
-                yield from _tag(block, model, threshold)
-                written += len(block)
-                block = []
-        yield from _tag(block, model, threshold)
-        written += len(block)
-
-    table.write_csv(tagged(), partition.target)
+    model = load_model()
+    cells = Cells(model.taxonomy, settings.load().review_threshold)
+    with replacing(partition.target) as draft, draft.open("wb") as file:
+        file.write(table.csv_header())
+        rows = _texts(partition)
+        while block := list(islice(rows, _BLOCK)):
+            opinions = _opinions(partition, block)
+            said = model.predict([o.text for o in opinions])
+            lines = lines_of(opinions, said, cells, Counter())
+            numbers = (table.csv_cell(o.opinion_id).encode("utf-8", "replace") for o in opinions)
+            file.writelines(b"%b%b\r\n" % pair for pair in zip(numbers, lines, strict=True))
+            written += len(block)
     return written
 
 
-def _tag(opinions: list[Opinion], model: Any, threshold: float) -> Iterator[Any]:
-    said = model.predict([o.text for o in opinions])
-    for opinion, prediction in zip(opinions, said, strict=True):
-        yield work.row(opinion, prediction, model.taxonomy, threshold)
-
-
-def _rows(partition: Partition) -> Iterator[Opinion]:
+def _opinions(partition: Partition, block: list[tuple[int, str]]) -> list[Opinion]:
     """One opinion for each row: the whole text, masked, numbered by file name and row."""
-    for row, text in _texts(partition):
-        shown, flags = shield.mask(text)
-        if is_filler(text):
+    texts = [text for _, text in block]
+    name, stem = partition.source.name, partition.source.stem
+    found = []
+    for (row, text), bare, (shown, flags) in zip(block, fingerprints(texts), shield.mask_all(texts), strict=True):
+        if says_nothing(text, bare):
             flags = (*flags, work.FILLER)
-        answer = Feedback(partition.source.name, "", row, text)
-        yield Opinion(f"{partition.source.stem}-{row}", answer, 0, len(text), shown, "", flags)
+        found.append(Opinion(f"{stem}-{row}", Feedback(name, "", row, text), 0, len(text), shown, "", flags))
+    return found
 
 
 def _texts(partition: Partition) -> Iterator[tuple[int, str]]:

@@ -46,7 +46,7 @@ def cross_validate(corpora: Path, folds: int) -> Scorecard:
     """
     known = taxonomy.load()
     said = train.out_of_fold(corpus.read_corpus(corpora, known), known, folds=folds)
-    figures = train.calibration(said)
+    figures = train.calibration(said, known)
     lengths = np.array([len(row.text) for row in said.rows])
     temperature = calibrate.temperatures(lengths, figures["temperature"], figures["length_exponent"])
     return scoring.score(
@@ -88,11 +88,19 @@ def _groups(rows: Sequence[LabelledText]) -> dict[str, list[str]]:
     return {name: of for name, of in groups.items() if any(of)}
 
 
-def workload(path: Path, *, model: Model | None = None) -> list[tuple[float, int, float]]:
-    """For a table of thresholds: how many of the file's rows a person must read, and how many errors then remain."""
+def workload(path: Path, *, model: Model | None = None) -> tuple[list[tuple[float, int, float]], tuple[int, float]]:
+    """How many of the file's rows a person must read, and how many errors are then expected among the rest.
+
+    Returns:
+        (threshold, rows, errors) for a table of thresholds; (rows, errors) for the model's own thresholds, one a label.
+    """
     rows, _ = corpus.read_labelled(path, taxonomy.load())
     model = model or load_model()
-    return scoring.workload(model.predict_proba([row.text for row in rows]).max(axis=1), THRESHOLDS)
+    proba = model.predict_proba([row.text for row in rows])
+    confidence = proba.max(axis=1)
+    unsure = confidence < model.thresholds[proba.argmax(axis=1)]
+    own = int(unsure.sum()), float((1 - confidence[~unsure]).sum())
+    return scoring.workload(confidence, THRESHOLDS), own
 
 
 def plot(card: Scorecard, folder: Path) -> list[Path]:

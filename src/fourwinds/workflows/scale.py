@@ -29,13 +29,13 @@ from fourwinds.errors import InputError
 from fourwinds.intake import parts, profiles, sheets
 from fourwinds.intake.answers import Choice
 from fourwinds.intake.parts import Part, Plan
-from fourwinds.records import NONE, STATUS_AUTO, STATUS_REVIEW, Feedback, Funnel, Opinion, Prediction
+from fourwinds.records import NONE, STATUS_AUTO, STATUS_REVIEW, Funnel, Opinion
 from fourwinds.report import table
 from fourwinds.report.writing import replacing
-from fourwinds.taxonomy import Taxonomy
 from fourwinds.workflows import classify as work
 from fourwinds.workflows import provenance
 from fourwinds.workflows.models import load_model
+from fourwinds.workflows.ready_rows import Cells, lines_of
 
 LARGE = 16 << 20  # bytes from which a file is read in parts without being told to
 _CSV = ".csv"
@@ -150,7 +150,7 @@ def _tag_part(planned: Plan, folder: Path, numbered: tuple[int, Part]) -> _Tally
     """Tag one part; leaves ``n.body`` (rows without number and last flag) and ``n.npy`` (facts of each opinion)."""
     n, part = numbered
     model = load_model()
-    cells = _Cells(model.taxonomy, settings.load().review_threshold)
+    cells = Cells(model.taxonomy, settings.load().review_threshold)
     outcomes: Counter[str] = Counter()
     rows = answers = skipped = ragged = 0
     facts: list[Facts] = []
@@ -163,58 +163,11 @@ def _tag_part(planned: Plan, folder: Path, numbered: tuple[int, Part]) -> _Tally
             if not opinions:
                 continue
             said = model.predict([o.text for o in opinions], [o.context for o in opinions])
-            lines = _lines(opinions, said, cells, outcomes)
+            lines = lines_of(opinions, said, cells, outcomes)
             body.write(b"".join(lines))
             facts.append(_facts(opinions, lines))
     np.save(folder / f"{n}.npy", np.concatenate(facts) if facts else np.empty(0, _FACTS), allow_pickle=False)
     return _Tally(rows, answers, skipped, ragged, outcomes)
-
-
-class _Cells:
-    """Cells that are one of few, as they stand in a row, made once a part: by ``work.row``, which decides what they say."""
-
-    def __init__(self, taxonomy: Taxonomy, threshold: float) -> None:
-        self.taxonomy = taxonomy
-        self.threshold = threshold
-        self.known: dict[tuple[Any, ...], tuple[str, str, str, str]] = {}
-        self.places: dict[tuple[str, str], str] = {}
-
-    def of(self, o: Opinion, p: Prediction) -> tuple[str, str, str, str]:
-        """Cells of the tag, cells behind the score, flags, and which outcome that is."""
-        below = p.score < self.threshold
-        kind = (p.tag, p.second_tag, p.manifestation, p.subject, p.none_kind, p.status, below, o.flags)
-        cells = self.known.get(kind)
-        if cells is None:
-            tagged = work.row(o, p, self.taxonomy, self.threshold)
-            outcome = _outcome(tagged.status, tagged.tag)
-            cells = self.known[kind] = (*table.csv_codes(tagged), tagged.flags, outcome)
-        return cells
-
-    def place(self, answer: Feedback) -> str:
-        """Cells of file and sheet."""
-        place = self.places.get((answer.source, answer.sheet))
-        if place is None:
-            place = f"{table.csv_cell(answer.source)},{table.csv_cell(answer.sheet)}"
-            self.places[answer.source, answer.sheet] = place
-        return place
-
-
-def _lines(
-    opinions: Sequence[Opinion], said: Sequence[Prediction], cells: _Cells, outcomes: Counter[str]
-) -> list[bytes]:
-    """Rows of the output without number, duplicate flag and line end; counts ``outcomes``."""
-    cell = table.csv_cell
-    lines = []
-    for o, p in zip(opinions, said, strict=True):
-        tag, behind, flags, outcome = cells.of(o, p)
-        outcomes[outcome] += 1
-        answer = o.feedback
-        line = (
-            f",{cells.place(answer)},{answer.row},{o.start},{o.end},{cell(o.shown)},{tag},{p.score!r},{behind},"
-            f"{cell(work.evidence(o, p))},{flags}"
-        )
-        lines.append(line.encode("utf-8", "replace"))
-    return lines
 
 
 def _facts(opinions: Sequence[Opinion], lines: Sequence[bytes]) -> Facts:
@@ -230,10 +183,6 @@ def _facts(opinions: Sequence[Opinion], lines: Sequence[bytes]) -> Facts:
 def _digest(bare: str) -> bytes:
     """16 bytes that are equal for copied answers; with 10⁹ opinions two others agree once in 10²⁰ runs."""
     return hashlib.blake2b(bare.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-
-
-def _outcome(status: str, tag: str) -> str:
-    return status if status != STATUS_AUTO else f"{STATUS_AUTO}.{NONE if tag == NONE else ''}"
 
 
 def _number(folder: Path, many: int) -> tuple[int, int]:

@@ -20,7 +20,7 @@ from fourwinds import registry, taxonomy
 from fourwinds.errors import CorpusError, ModelError
 from fourwinds.intake import corpus
 from fourwinds.model_records import LabelledText, ModelCard
-from fourwinds.pipeline import CONFIG, build
+from fourwinds.pipeline import CONFIG, build, threshold_name
 from fourwinds.records import NONE
 from fourwinds.taxonomy import Taxonomy
 
@@ -36,7 +36,6 @@ PINNED = {
     "PYTHONHASHSEED": "0",
 }
 FOLDS = 4
-WANTED_ACCURACY = 0.95
 SECOND_THRESHOLD = 0.3
 
 
@@ -83,7 +82,7 @@ def _train_here(corpora: Path, folder: Path, name: str, config: dict[str, Any]) 
         fitted["ngrams"].transform([texts[i] for i in with_subject]), [rows[i].subject for i in with_subject]
     )
     arrays, labels = pack(fitted, subject_head, known)
-    figures = {**calibration(out_of_fold(rows, known, config)), "rows": len(rows)}
+    figures = {**calibration(out_of_fold(rows, known, config), known, config), "rows": len(rows)}
     card = ModelCard(
         format_version=registry.FORMAT_VERSION,
         name=name,
@@ -160,7 +159,7 @@ def out_of_fold(
     )
 
 
-def calibration(said: OutOfFold) -> dict[str, float]:
+def calibration(said: OutOfFold, known: Taxonomy, config: Mapping[str, Any] = CONFIG) -> dict[str, float]:
     """Temperature, length exponent, thresholds and out-of-fold figures, for the model card."""
     import numpy as np
 
@@ -170,10 +169,12 @@ def calibration(said: OutOfFold) -> dict[str, float]:
     temperature, exponent = calibrate.fit_temperature(said.group_p, said.truth, lengths)
     p = calibrate.tempered(said.group_p, calibrate.temperatures(lengths, temperature, exponent))
     confidence, correct = p.max(axis=1), p.argmax(axis=1) == said.truth
+    thresholds = calibrate.label_thresholds(p, said.truth, config["missed_cost"])
     figures = {
         "temperature": temperature,
         "length_exponent": exponent,
-        "review_threshold": calibrate.review_threshold(confidence, correct, WANTED_ACCURACY),
+        "review_threshold": calibrate.review_threshold(confidence, correct, config["missed_cost"]),
+        **{threshold_name(label): value for label, value in zip(known.labels, thresholds, strict=True)},
         "second_threshold": SECOND_THRESHOLD,
         "oof_macro_f1": evaluate.macro_f1(said.truth, p.argmax(axis=1), p.shape[1]),
         "oof_ece": calibrate.expected_calibration_error(confidence, correct),
