@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,15 @@ def test_opening_twice_changes_nothing(store, url):
     again = open_store(url)
     assert again.batches.all() == [batch]
     again.close()
+
+
+def test_several_who_open_a_new_store_at_once_get_the_same(url):
+    with ThreadPoolExecutor(4) as pool:
+        stores = list(pool.map(open_store, [url] * 4))
+    batch = fill(stores[0])
+    assert [store.batches.all() for store in stores] == [[batch]] * 4
+    for store in stores:
+        store.close()
 
 
 def test_a_store_of_a_newer_program_is_left_alone(store, url):
@@ -136,7 +146,8 @@ from fourwinds.store.front import open_store
 from tests.store.filling import every, label
 store = open_store(sys.argv[1])
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, 1 << 16))
+_, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, hard))
 [batch] = store.batches.all()
 for row in every(store, batch):
     try:
@@ -145,6 +156,7 @@ for row in every(store, batch):
         print(error)
         break
     print("saved", row.key)
+resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
 """
 
 
@@ -196,6 +208,12 @@ def test_a_folder_that_cannot_be_written_is_said(file, monkeypatch):
     store.close()
 
 
+def test_a_missing_driver_is_said(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(StoreError, match=r"没有安装.*psycopg；请运行 pip install"):
+        open_store("postgresql://x@/y")
+
+
 def test_a_server_that_is_not_there_is_said(tmp_path):
     with pytest.raises(StoreError, match=r"连不上数据库服务器.*PostgreSQL 是否在运行"):
         open_store(f"postgresql://x@/y?host={tmp_path}")
@@ -214,3 +232,31 @@ def test_a_server_that_comes_back_is_used_again(postgres_cluster):
     assert store.opinions.progress(batch.key).decided == 2
     assert store.folder == settings.load().data_path
     store.close()
+
+
+def test_a_backup_brings_back_what_was_and_work_goes_on(store):
+    batch = fill(store)
+    rows = every(store, batch)
+    store.verdicts.save(label(rows[0], "王"))
+    backup = store.backup("manual")
+    store.verdicts.save(label(rows[1], "王"))
+    store.batches.recycle(fill(store, seed="b").key, "王")
+    store.restore(backup, "主任")
+    assert store.batches.all(recycled=True) == []
+    assert store.opinions.progress(batch.key).decided == 1
+    assert store.audit.page()[1][0].act == "store_restored"
+    [saved] = store.verdicts.save(label(rows[1], "王"))
+    assert saved.key == 2
+    assert fill(store, seed="c").key == batch.key + 1
+    store.restore(store.backups()[-1], "主任")  # what was before the restoring
+    assert len(store.batches.all(recycled=True)) == 1
+
+
+def test_what_is_no_backup_changes_nothing(store, tmp_path):
+    batch = fill(store)
+    sqlite3.connect(tmp_path / "other.db").execute("CREATE TABLE x (y)").connection.close()
+    with pytest.raises(StoreError, match="不是本程序的备份"):
+        store.restore(tmp_path / "other.db", "主任")
+    with pytest.raises(StoreError, match="读不出来"):
+        store.restore(tmp_path / "missing.db", "主任")
+    assert store.batches.all() == [batch]
