@@ -30,9 +30,11 @@ wheelhouse: $(VENV)/.installed-dev
 
 soak: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.store.soak
+	$(BIN)/python -W ignore -m tests.web.soak
 
 load: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.store.load
+	$(BIN)/python -W ignore -m tests.web.load
 
 model: $(VENV)/.installed
 	$(BIN)/fourwinds train --corpora corpora --output models/default

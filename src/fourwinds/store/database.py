@@ -50,7 +50,7 @@ class Database:
             with self.engine.connect().execution_options(**self._reads) as connection, connection.begin():
                 return work(connection)
         except SQLAlchemyError as error:
-            raise self.sentence(error) from error
+            raise _sentence(error) from error
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """What ``work`` returns, after all that it changed is committed; on any error nothing is changed.
@@ -74,7 +74,7 @@ class Database:
                 if attempt + 1 < _ATTEMPTS and _state(error) in _AGAIN:
                     time.sleep(0.01 * 2**attempt)
                     continue
-                raise self.sentence(error) from error
+                raise _sentence(error, "，没有保存这一步") from error
         raise AssertionError("unreachable")
 
     def outside(self, *statements: str) -> list[Any]:
@@ -88,7 +88,7 @@ class Database:
                 done = [connection.exec_driver_sql(statement) for statement in statements]
                 return [result.scalar() if result.returns_rows else None for result in done]
         except SQLAlchemyError as error:
-            raise self.sentence(error) from error
+            raise _sentence(error) from error
 
     def leave_wal(self) -> None:
         """Make a SQLite file one that needs no file beside it."""
@@ -98,14 +98,17 @@ class Database:
         """Close all connections."""
         self.engine.dispose()
 
-    def sentence(self, error: SQLAlchemyError) -> StoreError:
-        """What went wrong, and what to do."""
-        said = str(error.orig if isinstance(error, DBAPIError) else error).lower()
-        state = _state(error)
-        for words, came, todo in _SENTENCES:
-            if any(word in said or word == state for word in words):
-                return StoreError(f"{came}，没有保存这一步", todo=todo)
-        return StoreError(f"数据库出错（{type(error).__name__}）", todo="重试一次；仍不行时从备份恢复，或联系维护人员")
+
+def _sentence(error: SQLAlchemyError, lost: str = "") -> StoreError:
+    """What went wrong, and what to do; ``lost`` says what was not done because of it."""
+    said = str(error.orig if isinstance(error, DBAPIError) else error).lower()
+    state = _state(error)
+    for words, came, todo in _SENTENCES:
+        if any(word in said or word == state for word in words):
+            return StoreError(f"{came}{lost}", todo=todo)
+    return StoreError(
+        f"数据库出错（{type(error).__name__}）{lost}", todo="重试一次；仍不行时从备份恢复，或联系维护人员"
+    )
 
 
 _SENTENCES = (
