@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test fuzz soak load model bench bench-quick wheelhouse bench-workbook clean
+.PHONY: demo test fuzz soak load model bench bench-workbook bench-quick wheelhouse clean
 
 demo: $(VENV)/.installed
 	@mkdir -p out

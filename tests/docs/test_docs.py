@@ -38,8 +38,22 @@ def test_readme_commands_run(name, workplace):
     assert len(commands) >= 3
     for command in commands:
         words = shlex.split(command)
+        if words[1:] == ["serve"]:
+            assert "一次性链接" in _served(words)
+            continue
         done = subprocess.run([sys.executable, "-m", *words], capture_output=True, text=True, check=False)
         assert done.returncode == 0, (command, done.stderr)
+
+
+def _served(words):
+    """What the server says before it waits for visitors."""
+    command = [sys.executable, "-m", *words, "--no-browser", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        said = ""
+        while "Ctrl+C" not in said and (line := server.stdout.readline()):
+            said += line
+        server.kill()
+    return said
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md", "CONTRIBUTING.md"])

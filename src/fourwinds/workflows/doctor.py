@@ -41,7 +41,7 @@ class Check:
 
 def doctor() -> list[Check]:
     """Every check, in order; none of them writes anything but a file it deletes again."""
-    return [check() for check in (_python, _model, _settings, _data_folder, _disk, _fonts, _office, _clock)]
+    return [check() for check in (_python, _model, _settings, _data_folder, _store, _disk, _fonts, _office, _clock)]
 
 
 def _python() -> Check:
@@ -83,6 +83,13 @@ def _data_folder() -> Check:
             f"{folder} 写不进去（{error.strerror}）",
             "在设置文件中用 data_folder 另指定一个可写的文件夹",
         )
+
+
+def _store() -> Check:
+    from fourwinds.store.inspection import look
+    from fourwinds.workflows.storing import url_in_force
+
+    return _try("复核数据库", lambda: look(url_in_force(), settings.load().data_path / "backups"))
 
 
 def _disk() -> Check:

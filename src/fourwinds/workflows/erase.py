@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from fourwinds.report.writing import replacing
 from fourwinds.store.front import Store
 
 _TITLE = "数据销毁记录"
+# The server's own log still holds what was written, until it is used anew.
+_SERVER = ("PostgreSQL 服务器的预写日志由服务器自行轮换，其归档和备份请服务器管理员另行清理。",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +98,18 @@ def destroy(folder: Path) -> int:
 
 def _certificate(figures: Mapping[str, Any]) -> str:
     known = taxonomy.load()
-    by_tag = "，".join(f"{known.tag_zh(tag)} {count} 条" for tag, count in figures["by_tag"].items())
+    order = [*known.labels, *sorted(set(figures["by_tag"]) - set(known.labels))]  # a tag may have left the taxonomy
+    by_tag = "，".join(
+        f"{known.tag_zh(tag) if tag in known.labels else tag} {figures['by_tag'][tag]} 条"
+        for tag in order
+        if tag in figures["by_tag"]
+    )
     lines = [
         _TITLE,
         "",
         f"批次编号：{figures['batch']}",
-        f"导入时间（UTC）：{figures['created']}",
-        f"销毁时间（UTC）：{figures['erased']}",
+        f"导入时间：{_local(figures['created'])}",
+        f"销毁时间：{_local(figures['erased'])}",
         f"经办人：{figures['by']}",
         f"销毁意见：{figures['opinions']} 条（{by_tag or '无'}），复核记录 {figures['verdicts']} 条",
         f"销毁原始文件：{figures['originals']} 个；清理备份：{figures['backups']} 份；清理模型旁的例句：{figures['model_sentences']} 条",
@@ -109,6 +117,13 @@ def _certificate(figures: Mapping[str, Any]) -> str:
         *(f"原始文件的 SHA-256：{digest}" for digest in figures["files"]),
         "",
         "数据库、备份和原始文件中本批次的内容已覆写并删除，只保留上列不含原文的数字。",
+        *(_SERVER if figures["database"] == "postgresql" else ()),
         "已导出到其他位置的表格和文稿、操作系统自身的备份不在此列，请另行清理。",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _local(at: str) -> str:
+    """A UTC time as the office's clock shows it."""
+    then = datetime.fromisoformat(at).astimezone()
+    return f"{then:%Y}年{then:%m}月{then:%d}日 {then:%H:%M}（UTC{then:%z}）"  # Windows formats no Chinese
