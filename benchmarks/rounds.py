@@ -20,6 +20,9 @@ ROUNDS = {
     "4 teaching routines, harm told as events, objects and sums": ("free_6",),
     "5 press lists, complaints in the wild, self-examination": ("free_7", "free_8", "free_9"),
     "6 offices in letters, objects and rituals, teachers and families": ("free_10", "free_11", "free_12"),
+    "7 two tags, long texts": ("free_14",),
+    "8 press, lists and clauses, written against the model": ("free_13",),
+    "9 letters; pupils, parents, routines, written against the model": ("free_15", "free_16"),
 }  # fmt: skip
 
 
