@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test fuzz model bench bench-quick wheelhouse clean
+.PHONY: demo test fuzz soak load model bench bench-quick wheelhouse clean
 
 demo: $(VENV)/.installed
 	@mkdir -p out
@@ -27,6 +27,14 @@ fuzz: $(VENV)/.installed-dev
 # Folders for office PCs without network: this machine's by default, PLATFORM=all for every platform.
 wheelhouse: $(VENV)/.installed-dev
 	$(BIN)/python packaging/wheelhouse.py $(addprefix --platform ,$(PLATFORM)) $(addprefix --python ,$(PYTHON_VERSION))
+
+soak: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.store.soak
+	$(BIN)/python -W ignore -m tests.web.soak
+
+load: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.store.load
+	$(BIN)/python -W ignore -m tests.web.load
 
 model: $(VENV)/.installed
 	$(BIN)/fourwinds train --corpora corpora --output models/default

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import argparse
 import random
+import signal
+import sys
 import tempfile
 import threading
 import time
@@ -158,6 +160,7 @@ def main() -> int:
     parser.add_argument("--think", type=float, default=1.0, help="seconds between seeing and deciding")
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
     said = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the database server goes too
     good = True
     more = {"count": said.opinions, "seconds": said.seconds, "think": said.think}
     if said.only != "postgresql":

@@ -214,3 +214,31 @@ def test_a_server_that_comes_back_is_used_again(postgres_cluster):
     assert store.opinions.progress(batch.key).decided == 2
     assert store.folder == settings.load().data_path
     store.close()
+
+
+def test_a_backup_brings_back_what_was_and_work_goes_on(store):
+    batch = fill(store)
+    rows = every(store, batch)
+    store.verdicts.save(label(rows[0], "王"))
+    backup = store.backup("manual")
+    store.verdicts.save(label(rows[1], "王"))
+    store.batches.recycle(fill(store, seed="b").key, "王")
+    store.restore(backup, "主任")
+    assert store.batches.all(recycled=True) == []
+    assert store.opinions.progress(batch.key).decided == 1
+    assert store.audit.page()[1][0].act == "store_restored"
+    [saved] = store.verdicts.save(label(rows[1], "王"))
+    assert saved.key == 2
+    assert fill(store, seed="c").key == batch.key + 1
+    store.restore(store.backups()[-1], "主任")  # what was before the restoring
+    assert len(store.batches.all(recycled=True)) == 1
+
+
+def test_what_is_no_backup_changes_nothing(store, tmp_path):
+    batch = fill(store)
+    sqlite3.connect(tmp_path / "other.db").execute("CREATE TABLE x (y)").connection.close()
+    with pytest.raises(StoreError, match="不是本程序的备份"):
+        store.restore(tmp_path / "other.db", "主任")
+    with pytest.raises(StoreError, match="读不出来"):
+        store.restore(tmp_path / "missing.db", "主任")
+    assert store.batches.all() == [batch]

@@ -7,7 +7,7 @@ from tests.conftest import tagged
 
 from fourwinds.store.front import open_store
 from fourwinds.workflows.classify import classify
-from fourwinds.workflows.keep import alike, digest, keep, keep_tagged
+from fourwinds.workflows.keep import alike, keep, keep_tagged
 from fourwinds.workflows.storing import opened, url_in_force
 
 
@@ -42,9 +42,9 @@ def test_a_longer_export_brings_only_what_is_new(store):
     second = keep_tagged(rows, store, "小李")
     assert (second.added, second.known) == (1, 3)
     assert [r.tagged.text for r in store.opinions.all(second.batch.key)] == [rows[3].text]
-    assert store.opinions.keys_of([digest(rows[0])]).keys() == {digest(rows[0])}
+    assert store.opinions.keys_of([rows[0].digest]).keys() == {rows[0].digest}
     store.batches.recycle(first.batch.key, "小李")
-    assert store.opinions.keys_of([digest(rows[0])]) == {}
+    assert store.opinions.keys_of([rows[0].digest]) == {}
     assert keep_tagged(rows[:3], store, "小李").added == 3
 
 
@@ -60,8 +60,8 @@ def test_like_words_belong_together_only_under_the_same_question():
 
 
 def test_the_digest_is_of_place_and_words_not_of_what_a_model_says():
-    assert digest(tagged(1)) == digest(tagged(1, tag="none", score=0.1, flags="x"))
-    assert digest(tagged(1)) != digest(tagged(1, row=9))
+    assert tagged(1).digest == tagged(1, tag="none", score=0.1, flags="x").digest
+    assert tagged(1).digest != tagged(1, row=9).digest
 
 
 def test_the_store_in_force_is_the_named_one_else_that_of_the_settings(tmp_path, own_settings):

@@ -230,6 +230,35 @@ def test_a_training_that_breaks_leaves_the_champion(store, monkeypatch):
     assert list((settings.load().data_path / "models").iterdir()) == []
 
 
+def test_suggestions_are_renewed_block_by_block_and_leads_stay_leads(monkeypatch, model):
+    monkeypatch.setattr(work, "_BLOCK", 5)
+    rows = [tagged(n, text=f"会议太多，第{n}次", tag="hedonism", manifestation="other") for n in range(12)]
+    rows.append(tagged(12, text="会议太多", status="discipline_clue", tag="hedonism", manifestation="other"))
+    with opened() as store:
+        batch = keep_tagged(rows, store, "小李", model="old").batch
+        first = store.opinions.all(batch.key)[0]
+        store.verdicts.save(NewVerdict(first.key, "甲", ACTION_LABEL, Labels("none", none_kind="praise")))
+        assert work.renew_suggestions(store, model) == 12
+        after = store.opinions.all(batch.key)
+    assert [o.tagged.tag for o in after] == ["hedonism", *["formalism"] * 12]
+    assert after[-1].tagged.status == "discipline_clue"
+    assert {o.model for o in after[1:]} == {"default"}
+
+
+def test_a_challenger_is_compared_with_the_shipped_model_too(model, root, tmp_path):
+    """Or ten retrainings could lose a point each."""
+    own = settings.load().data_path / "models" / "autumn"
+    shutil.copytree(root / "models" / "default", own)
+    card = json.loads((own / "card.json").read_text(encoding="utf-8"))
+    (own / "card.json").write_text(json.dumps(card | {"name": "autumn"}), encoding="utf-8")
+    exam = [LabelledText("会议太多", ("formalism",), ("excessive_meetings",))]
+    judged = work.judge(models.load_model("autumn"), model, exam, taxonomy.load())
+    assert [c.name for c in judged.comparisons] == [work.GOLD, work.CHECKS, work.SHIPPED]
+    assert [c.n for c in judged.comparisons] == [817, 1, 817]
+    assert judged.promote
+    assert [c.name for c in work.judge(model, model, [], taxonomy.load()).comparisons] == [work.GOLD]
+
+
 def test_new_words_get_rows_and_old_ones_keep_their_weights(root):
     base = read_base(root / "models" / "default")
     texts = ["驫驫课又来了", "驫驫课真多", "会议太多"]

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from fourwinds.cli import chinese
+from fourwinds.cli.backup import backup
 from fourwinds.cli.classify import classify
 from fourwinds.cli.doctor import doctor
 from fourwinds.cli.erase import erase
@@ -49,7 +50,7 @@ def fourwinds(context: click.Context, version: bool, store: str) -> None:
 
 
 for command in (
-    classify, report, trace, serve, learn, retrain, evaluate, explain, train, models, users, erase, doctor,
+    classify, report, trace, serve, learn, retrain, evaluate, explain, train, models, users, backup, erase, doctor,
 ):  # fmt: skip
     fourwinds.add_command(command)
 

@@ -34,6 +34,8 @@ class Content:
         about: the office or post the paper is about; "" for the whole body.
         rounds: this round beside an earlier one, if one was given.
         remark: what made it, for the file's properties.
+        state: 草稿, 送审 or 定稿, printed below the title with the number nobody has reviewed; "" prints nothing.
+        unread: opinion numbers that nobody has reviewed.
     """
 
     summary: Summary
@@ -45,6 +47,8 @@ class Content:
     about: str = ""
     rounds: Rounds | None = None
     remark: str = ""
+    state: str = ""
+    unread: frozenset[str] = frozenset()
 
     @property
     def body(self) -> str:
@@ -57,7 +61,16 @@ class Content:
         fonts = Fonts(
             office.title_font, office.body_font, office.heading_font, office.subheading_font, office.page_font
         )
-        return Paper(fonts, title=title.replace("\n", ""), remark=self.remark)
+        paper = Paper(fonts, title=title.replace("\n", ""), remark=self.remark)
+        paper.standing = self.standing()
+        return paper
+
+    def standing(self) -> list[Part]:
+        """（草稿，未复核×条）; nothing where nobody said how far the review is."""
+        ids = [i for i in self.all_ids() if i in self.unread]
+        unread: list[Part] = ["未复核", self.n(ids), "条"] if ids else []
+        said: list[Part] = [self.state, "，" if unread else "", *unread] if self.state else []
+        return ["（", *said, "）"] if said else []
 
     def n(self, ids: Iterable[str]) -> Figure:
         """A figure for running text; in a circulated paper one to four read 「不足5」."""

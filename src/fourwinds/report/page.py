@@ -55,9 +55,14 @@ def text(content: Content) -> str:
         f"<title>{escaped(title)}</title><style>{style}</style></head><body>"
         f'<a class="skip" href="#main">跳到正文</a><header><h1>{escaped(title)}</h1>'
         "<p>内部使用。由程序整理，类别为初步判断，反映的情况未经核实；引文为意见原文，个人信息已遮盖。</p>"
+        f"{_state(content)}"
         f'<nav aria-label="目录"><ul>{links}</ul></nav></header><main id="main">{parts}</main>'
         f"<footer>{escaped(content.remark)}</footer></body></html>\n"
     )
+
+
+def _state(content: Content) -> str:
+    return f'<p class="warn">（{escaped(content.state)}）</p>' if content.state else ""
 
 
 def _overview(content: Content) -> str:

@@ -61,6 +61,7 @@ class Paper:
         """
         self.fonts = fonts
         self.traces: list[Trace] = []
+        self.standing: Sequence[Part] = ()  # printed below the title
         self._grids: list[str] = []
         self._paragraphs = 0
         self._document = empty_document.make(fonts.body, title=title, remark=remark)
@@ -158,6 +159,10 @@ class Paper:
             form.keep_with_next = True
             off_grid(paragraph)
             self._run(paragraph, line, self.fonts.title, 22)
+        if self.standing:
+            below = self._paragraph("", self.fonts.subheading, indent=False, keep=True)
+            below.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            self._fill(below, self.standing, self.fonts.subheading, 16)
         self.blank()
 
     def blank(self) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from fourwinds.records import COLUMNS, STATUS_DISCIPLINE_CLUE, STATUS_SAFETY, Funnel, TaggedOpinion
+from fourwinds.records import COLUMNS, STATUS_DISCIPLINE_CLUE, STATUS_SAFETY, Funnel, TaggedOpinion, numbered
 from fourwinds.report import choices
 from fourwinds.report.writing import replacing
 from fourwinds.taxonomy import Taxonomy
@@ -64,12 +64,14 @@ def write(
         ordinary = [o for o in opinions if o.status not in (STATUS_SAFETY, STATUS_DISCIPLINE_CLUE)]
         leads = [o for o in opinions if o.status in (STATUS_SAFETY, STATUS_DISCIPLINE_CLUE)]
         lists = choices.Lists(taxonomy)
-        _opinion_sheet(book.add_worksheet(OPINIONS), by_topic(ordinary, taxonomy), styles, lists)
+        told = numbered([o.digest for o in opinions])
+        keys = {o.opinion_id: key for o, key in zip(opinions, told, strict=True)}
+        _opinion_sheet(book.add_worksheet(OPINIONS), by_topic(ordinary, taxonomy), styles, lists, keys)
         if leads:
             sheet = book.add_worksheet(LEADS)
             sheet.set_tab_color("#C00000")
             ordered = sorted(leads, key=lambda o: (o.status != STATUS_SAFETY, o.tag))
-            _opinion_sheet(sheet, ordered, styles, lists)
+            _opinion_sheet(sheet, ordered, styles, lists, keys)
         lists.write(book.add_worksheet(choices.SHEET))
         book.close()
 
@@ -157,7 +159,11 @@ def _summary_sheet(
 
 
 def _opinion_sheet(
-    sheet: Any, opinions: Sequence[TaggedOpinion], styles: Mapping[str, Any], lists: choices.Lists
+    sheet: Any,
+    opinions: Sequence[TaggedOpinion],
+    styles: Mapping[str, Any],
+    lists: choices.Lists,
+    keys: Mapping[str, str],
 ) -> None:
     sheet.freeze_panes(1, 1)
     sheet.set_row(0, 24)
@@ -166,7 +172,7 @@ def _opinion_sheet(
         sheet.set_column(i, i, _WIDTHS.get(name, 8), None, {"hidden": 1} if name in _HIDDEN else {})
     for n, opinion in enumerate(opinions, start=1):
         for i, name in enumerate(SHOWN):
-            value = "" if name == REVIEW else opinion.digest if name == KEY else getattr(opinion, name)
+            value = "" if name == REVIEW else keys[opinion.opinion_id] if name == KEY else getattr(opinion, name)
             if name == "status":
                 sheet.write_string(n, i, STATUS_ZH[value], styles["text"])
             elif name == "score":

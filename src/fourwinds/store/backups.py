@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.engine import URL
 
 from fourwinds.errors import StoreError
 from fourwinds.store import migrations
 from fourwinds.store.database import Database, now
-from fourwinds.store.schema import METADATA
+from fourwinds.store.schema import COUNTED, METADATA, batches, opinions
 
 _LATEST = 3  # of one reason are kept, and
 _DAYS = 7  # the last one of each of so many days
@@ -69,6 +71,45 @@ class Backups:
         """A backup as a database; the caller closes it."""
         return Database(URL.create("sqlite", database=str(path)))
 
+    def restore(self, path: Path) -> None:
+        """Put the store back to what a backup holds, after a backup of what it holds now; older backups are migrated.
+
+        Raises:
+            StoreError: the file is no backup of a store, or the store cannot be written.
+        """
+        with tempfile.TemporaryDirectory(prefix="fourwinds-") as folder:
+            copy = Path(folder) / "copy.db"
+            try:
+                shutil.copyfile(path, copy)
+            except OSError as error:
+                raise StoreError(f"备份“{path.name}”读不出来（{error.strerror}）", todo="检查路径后重试") from error
+            source = self.open(copy)
+            try:
+                if not source.read(migrations.version):
+                    raise StoreError(f"“{path.name}”不是本程序的备份", todo="用 fourwinds backup --list 查看后重新指定")
+                source.write(lambda connection: migrations.migrate(connection, now()))
+                source.leave_wal()
+                self.make("restore")
+                if self._database.sqlite:
+                    self._put_file(copy)
+                else:
+                    self._database.write(lambda connection: _put_rows(source, connection))
+            finally:
+                source.close()
+
+    def _put_file(self, copy: Path) -> None:
+        source = sqlite3.connect(str(copy))
+        target = sqlite3.connect(str(self._database.url.database), timeout=30)
+        try:
+            source.backup(target)
+        except sqlite3.Error as error:
+            raise StoreError(
+                f"备份没有恢复成（{error}）", todo="关闭其他正在使用数据库的程序、检查磁盘后重试"
+            ) from error
+        finally:
+            target.close()
+            source.close()
+
     def _copy_file(self, draft: Path) -> None:
         source = sqlite3.connect(str(self._database.url.database))
         target = sqlite3.connect(str(draft))
@@ -94,3 +135,17 @@ class Backups:
             target.leave_wal()
         finally:
             target.close()
+
+
+def _put_rows(source: Database, target: Connection) -> None:
+    """Replace all rows of a PostgreSQL store, inside the caller's transaction."""
+    tables = METADATA.sorted_tables
+    target.execute(text(f"TRUNCATE {', '.join(table.name for table in tables)} CASCADE"))
+    for table in [batches, opinions, *(table for table in tables if table not in (batches, opinions))]:
+        with source.engine.connect() as connection:
+            rows = connection.execution_options(yield_per=_BLOCK).execute(select(table)).mappings()
+            for part in rows.partitions():
+                target.execute(insert(table), [dict(row) for row in part])
+    for name in COUNTED:
+        highest = f"(SELECT coalesce(max(key), 0) + 1 FROM {name})"
+        target.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'key'), {highest}, false)"))

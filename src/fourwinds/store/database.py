@@ -36,6 +36,8 @@ class Database:
         self.url = url
         self.sqlite = url.get_backend_name() == "sqlite"
         self.engine = _engine(url)
+        # SQLite shows a transaction one state anyway.
+        self._reads: dict[str, Any] = {} if self.sqlite else {"isolation_level": "REPEATABLE READ"}
         self._writing = threading.Lock()
 
     def read(self, work: Callable[[Connection], T]) -> T:
@@ -45,10 +47,10 @@ class Database:
             StoreError: the database cannot be read.
         """
         try:
-            with self.engine.connect() as connection, connection.begin():
+            with self.engine.connect().execution_options(**self._reads) as connection, connection.begin():
                 return work(connection)
         except SQLAlchemyError as error:
-            raise self.sentence(error) from error
+            raise _sentence(error) from error
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """What ``work`` returns, after all that it changed is committed; on any error nothing is changed.
@@ -72,7 +74,7 @@ class Database:
                 if attempt + 1 < _ATTEMPTS and _state(error) in _AGAIN:
                     time.sleep(0.01 * 2**attempt)
                     continue
-                raise self.sentence(error) from error
+                raise _sentence(error, "，没有保存这一步") from error
         raise AssertionError("unreachable")
 
     def outside(self, *statements: str) -> list[Any]:
@@ -86,7 +88,7 @@ class Database:
                 done = [connection.exec_driver_sql(statement) for statement in statements]
                 return [result.scalar() if result.returns_rows else None for result in done]
         except SQLAlchemyError as error:
-            raise self.sentence(error) from error
+            raise _sentence(error) from error
 
     def leave_wal(self) -> None:
         """Make a SQLite file one that needs no file beside it."""
@@ -96,14 +98,17 @@ class Database:
         """Close all connections."""
         self.engine.dispose()
 
-    def sentence(self, error: SQLAlchemyError) -> StoreError:
-        """What went wrong, and what to do."""
-        said = str(error.orig if isinstance(error, DBAPIError) else error).lower()
-        state = _state(error)
-        for words, came, todo in _SENTENCES:
-            if any(word in said or word == state for word in words):
-                return StoreError(f"{came}，没有保存这一步", todo=todo)
-        return StoreError(f"数据库出错（{type(error).__name__}）", todo="重试一次；仍不行时从备份恢复，或联系维护人员")
+
+def _sentence(error: SQLAlchemyError, lost: str = "") -> StoreError:
+    """What went wrong, and what to do; ``lost`` says what was not done because of it."""
+    said = str(error.orig if isinstance(error, DBAPIError) else error).lower()
+    state = _state(error)
+    for words, came, todo in _SENTENCES:
+        if any(word in said or word == state for word in words):
+            return StoreError(f"{came}{lost}", todo=todo)
+    return StoreError(
+        f"数据库出错（{type(error).__name__}）{lost}", todo="重试一次；仍不行时从备份恢复，或联系维护人员"
+    )
 
 
 _SENTENCES = (
@@ -117,7 +122,7 @@ _SENTENCES = (
     (
         ("malformed", "not a database"),
         "数据库文件已损坏",
-        "停用它，用 backups 文件夹里最新的备份替换后重试",
+        "停用它，用 backups 文件夹里最新的备份替换它后重试",
     ),
     (
         ("disk i/o error",),

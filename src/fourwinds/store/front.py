@@ -52,6 +52,15 @@ class Store:
         """Copy the whole store into ``backups``; ``why`` is a short English word."""
         return self._backups.make(why)
 
+    def backups(self) -> list[Path]:
+        """Every backup, oldest first."""
+        return self._backups.all()
+
+    def restore(self, backup: Path, by: str) -> None:
+        """Put the store back to what a backup holds (``Backups.restore``)."""
+        self._backups.restore(backup)
+        self.audit.add(by, "store_restored", backup.name)
+
     def uploads(self, batch: int) -> Path:
         """Folder of a batch's original files, whether or not it exists."""
         return self.folder / "uploads" / str(batch)

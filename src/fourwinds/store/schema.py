@@ -62,3 +62,5 @@ leases = _table(
 models = _table("models", "key", numbers="key", words="name figures decision reasons author at")
 
 audit = _table("audit", "key", numbers="key", words="at author act what")
+
+COUNTED = ("verdicts", "models", "audit")  # whose keys the database counts up

@@ -20,9 +20,6 @@ from fourwinds.review_records import (
     ACTION_UNSURE,
     ROLE_APPROVER,
     ROLE_REVIEWER,
-    STATE_DRAFT,
-    STATE_FINAL,
-    STATE_SUBMITTED,
     WAY_ADJUDICATION,
     WAY_BULK,
     WAY_DUPLICATE,
@@ -31,10 +28,10 @@ from fourwinds.review_records import (
 )
 from fourwinds.web.access import csrf_of
 from fourwinds.web.visitor import Visitor, role_zh
+from fourwinds.workflows.handing_out import STATES_ZH
 from fourwinds.workflows.similar import label_zh
 
 HERE = Path(__file__).parent
-STATES_ZH = {STATE_DRAFT: "草稿", STATE_SUBMITTED: "送审", STATE_FINAL: "定稿"}
 STATUS_ZH = {STATUS_AUTO: "自动", STATUS_REVIEW: "待复核", STATUS_DISCIPLINE_CLUE: "线索", STATUS_SAFETY: "安全"}
 _WAYS_ZH = {WAY_DUPLICATE: "随同类", WAY_BULK: "成批通过", WAY_WORKBOOK: "表格", WAY_ADJUDICATION: "裁定"}
 

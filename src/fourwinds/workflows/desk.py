@@ -37,6 +37,7 @@ class Desk:
         jobs: work in progress.
         draws: reviewer and batch to the last draw; forgotten at a restart, which costs nobody anything.
         due: verdicts that wait for a retraining.
+        tried: when something that begins by itself was last begun.
         progress: where batches stand.
         similar: reviewed opinions, ready to be compared.
     """
@@ -46,6 +47,7 @@ class Desk:
     jobs: JobBoard = field(default_factory=JobBoard)
     draws: dict[tuple[str, int], Draw] = field(default_factory=dict)
     due: DueCount = field(default_factory=DueCount)
+    tried: dict[str, float] = field(default_factory=dict)
     progress: ProgressCount = field(default_factory=ProgressCount)
     similar: SimilarOpinions = field(default_factory=SimilarOpinions)
 

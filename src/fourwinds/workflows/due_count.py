@@ -28,18 +28,23 @@ class DueCount:
         with self._lock:
             self._since += verdicts
 
+    def forget(self) -> None:
+        """Count anew at the next question."""
+        with self._lock:
+            self._countdown, self._at, self._since = None, 0.0, 0
+
     def get(self, store: Store) -> Countdown:
         """The countdown as of a moment ago."""
         with self._lock:
             stale = time.monotonic() - self._at > _FRESH and not self._counting
             self._counting = self._counting or stale
             known, since = self._countdown, self._since
-        if stale and known is None:
+        if known is None:
             return self._count(store)
         if stale:
             threading.Thread(target=self._count, args=(store,), daemon=True).start()
-        if known is None or not known.left:
-            return known or counting.countdown(0)
+        if not known.left:
+            return known
         return counting.countdown(known.every - known.left + since, known.every)
 
     def _count(self, store: Store) -> Countdown:
@@ -49,7 +54,7 @@ class DueCount:
             found = retrain.due(store)
             with self._lock:
                 self._countdown, self._at = found, time.monotonic()
-                self._since -= counted
+                self._since = max(0, self._since - counted)
             return found
         finally:
             with self._lock:

@@ -13,7 +13,7 @@ from pathlib import Path
 from fourwinds import settings
 from fourwinds.errors import InputError
 from fourwinds.records import Funnel, TaggedOpinion
-from fourwinds.review_records import Batch
+from fourwinds.review_records import STATE_DRAFT, STATE_FINAL, STATE_SUBMITTED, Batch
 from fourwinds.workflows import classify, report
 from fourwinds.workflows.desk import Desk
 from fourwinds.workflows.erase import papers_of
@@ -22,6 +22,7 @@ from fourwinds.workflows.jobs import Beat
 KIND = "papers"
 WORKBOOK = "意见汇总.xlsx"
 ALL_IN_ONE = "全部材料.zip"
+STATES_ZH = {STATE_DRAFT: "草稿", STATE_SUBMITTED: "送审", STATE_FINAL: "定稿"}
 _MANIFEST = ".来源.json"  # beside each paper, for fourwinds trace; in the archive only
 
 
@@ -44,6 +45,7 @@ def start(desk: Desk, batch: Batch, by: str, *, unit: str, profile: str, circula
 
     def work(beat: Beat) -> str:
         beat.step("取出意见")
+        state = STATES_ZH[batch.state]
         opinions = [o for o in desk.store.opinions.tagged(batch.key) if "excluded" not in o.flag_set]
         target = papers_of(desk.store, batch.key)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -52,12 +54,12 @@ def start(desk: Desk, batch: Batch, by: str, *, unit: str, profile: str, circula
             workbook = draft / WORKBOOK
             report.write_tagged(opinions, _funnel(batch, opinions), workbook)
             beat.step("生成材料")
-            report.report([workbook], draft, kind=report.ALL, unit=unit, profile=profile)
+            report.report([workbook], draft, kind=report.ALL, unit=unit, profile=profile, state=state)
             wanted = report.circulating() if circulate else []
             for done, code in enumerate(wanted):
                 beat.step("生成传阅稿")
                 beat(done, len(wanted))
-                report.report([workbook], draft, kind=code, unit=unit, profile=profile, circulate=True)
+                report.report([workbook], draft, kind=code, unit=unit, profile=profile, circulate=True, state=state)
             beat.step("打包")
             _pack(draft)
             shutil.rmtree(target, ignore_errors=True)

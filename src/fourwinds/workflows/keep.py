@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from pathlib import Path
 from fourwinds import settings, taxonomy
 from fourwinds.clean.normalise import fingerprint
 from fourwinds.errors import OutputError
-from fourwinds.records import TaggedOpinion
+from fourwinds.records import TaggedOpinion, numbered
 from fourwinds.review_records import Batch
 from fourwinds.store.front import Store
 from fourwinds.workflows.classify import Classified
@@ -71,36 +70,13 @@ def keep_tagged(
     files = {path.name: _sha256(path) for path in paths if path.is_file()}
     said = list(contexts) or [""] * len(rows)
     batch, added, known = store.batches.add(
-        name or _name(rows), rows, said, numbered(list(hashes) or [digest(row) for row in rows]),
+        name or _name(rows), rows, said, numbered(list(hashes) or [row.digest for row in rows]),
         files=files, counts=counts or {}, model=model, taxonomy=str(taxonomy.load().version), by=by,
         groups=alike(rows, said), double_share=double_share,
     )  # fmt: skip
     if added:
         _copy(paths, store.uploads(batch.key))
     return Kept(batch, added, known)
-
-
-def digest(row: TaggedOpinion) -> str:
-    """What tells an opinion from all others: its place in its file and its words; SHA-256 in hexadecimal.
-
-    The same file classified again gives the same digests, by whatever model; so does the tagged workbook.
-    """
-    return row.digest
-
-
-def numbered(digests: Sequence[str]) -> list[str]:
-    """``digests`` with repeated ones told apart by their turn: 「无」 in two columns of one row is two opinions.
-
-    >>> told = numbered(["ab", "cd", "ab"])
-    >>> told[:2], len(set(told))
-    (['ab', 'cd'], 3)
-    """
-    turn: Counter[str] = Counter()
-    told = []
-    for one in digests:
-        turn[one] += 1
-        told.append(one if turn[one] == 1 else hashlib.sha256(f"{one}\0{turn[one]}".encode()).hexdigest())
-    return told
 
 
 def alike(rows: Sequence[TaggedOpinion], contexts: Sequence[str]) -> list[int]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from fourwinds import taxonomy
 from fourwinds.errors import StoreError
+from fourwinds.records import numbered
 from fourwinds.report import returned
 from fourwinds.review.training_rows import latest
 from fourwinds.review_records import (
@@ -25,7 +26,7 @@ from fourwinds.review_records import (
 )
 from fourwinds.store.front import Store
 from fourwinds.workflows import provenance
-from fourwinds.workflows.keep import keep_tagged, numbered
+from fourwinds.workflows.keep import keep_tagged
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 from fourwinds.review_records import Countdown
 from fourwinds.store.models import ModelNote
 from fourwinds.workflows import models as kept
@@ -11,13 +14,15 @@ from fourwinds.workflows.jobs import Beat, Cancelled
 from fourwinds.workflows.models import ModelLine
 
 KIND = "retrain"
+AUTOMATIC_BELOW = 20_000  # opinions in the store
+RETRY_SECONDS = 300.0
+_LOCK = threading.Lock()
 
 
 def start(desk: Desk, by: str) -> str:
     """Begin to retrain, or join the retraining that is running; returns the job's key."""
-    running = [job for job in desk.jobs.all(KIND) if not job.is_over]
-    if running:
-        return running[0].key
+    if already := running(desk):
+        return already
 
     def task(beat: Beat) -> str:
         def told(done: int, total: int, what: str) -> None:
@@ -25,13 +30,36 @@ def start(desk: Desk, by: str) -> str:
             beat(done, total)
 
         beat.step("取出复核意见")
+        desk.due.forget()
         try:
             work.retrain(desk.store, by, progress=told, cancelled=lambda: not beat.check())
         except work.Cancelled as error:
             raise Cancelled from error
+        finally:
+            desk.due.forget()
         return "/models?said=retrained"
 
     return desk.jobs.start(KIND, "重训模型", by, task)
+
+
+def start_if_due(desk: Desk, by: str) -> None:
+    """Begin to retrain when enough verdicts have come, as the page announces; never a second time within a while."""
+    with _LOCK:
+        tried = desk.tried.get(KIND, -RETRY_SECONDS)
+        if time.monotonic() - tried < RETRY_SECONDS or desk.due.get(desk.store).left or not is_automatic(desk):
+            return
+        desk.tried[KIND] = time.monotonic()
+    start(desk, by)
+
+
+def is_automatic(desk: Desk) -> bool:
+    """Whether retraining begins by itself: not where renewing all suggestions would keep reviewers waiting."""
+    return sum(batch.opinions for batch in desk.store.batches.all()) <= AUTOMATIC_BELOW
+
+
+def running(desk: Desk) -> str:
+    """Key of the retraining that is running, "" for none."""
+    return next((job.key for job in desk.jobs.all(KIND) if not job.is_over), "")
 
 
 def models() -> list[ModelLine]:

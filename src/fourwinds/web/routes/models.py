@@ -20,7 +20,7 @@ def show(request: Request, who: Staff, said: Annotated[str, Query(max_length=20)
     """Models, what was tried, and the button."""
     running = [job for job in who.desk.jobs.all(retraining.KIND) if not job.is_over]
     return pages.render(
-        request, "models.html", found=retraining.models(), history=retraining.history(who.desk), countdown=retraining.due(who.desk),
+        request, "models.html", found=retraining.models(), history=retraining.history(who.desk), countdown=retraining.due(who.desk), automatic=retraining.is_automatic(who.desk), automatic_below=retraining.AUTOMATIC_BELOW,
         running=running, said=_SAID.get(said, ""),
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from fourwinds.web import pages
 from fourwinds.web.access import sign
 from fourwinds.web.routes.batches import vars_of
 from fourwinds.web.visitor import LARGEST_KEY, Key, Number, Reviewer, Visitor, Words, signed, without_controls
-from fourwinds.workflows import batches, deciding
+from fourwinds.workflows import batches, deciding, retraining
 from fourwinds.workflows.deciding import Card, Decision
 from fourwinds.workflows.similar import label_zh
 
@@ -80,6 +80,7 @@ def decide(
         return pages.render(
             request, "card.html", 409, **_shown(who, batch, card, saved=[], stale=error.verdicts, mine=decision)
         )
+    retraining.start_if_due(who.desk, who.name)
     following = deciding.next_card(who.desk, batch, who.name, order if order in ORDERS else ORDER_LEAST_SURE)
     return pages.render(request, "card.html", **_shown(who, batch, following, saved=saved))
 
@@ -108,6 +109,7 @@ def _shown(
         also = f"，同类 {len(saved) - 1} 条一并" if len(saved) > 1 else ""
         remark = f"已存：{pages.verdict_zh(first)}{also}"
     return {
+        "retraining": retraining.running(who.desk),
         "batch_key": batch, "card": card, "remark": remark, "saved": saved[0].opinion if saved else 0, "stale": stale, "mine": mine,
         "mine_zh": label_zh(mine.labels, known) if mine else "",
         "chance": sign(who.session, f"chance {card.opinion.key}") if card and card.random_check else "",

@@ -1,0 +1,55 @@
+"""Papers of a batch: made with the standing verdicts, marked as draft with what nobody has read, downloaded one by one."""
+
+import io
+import json
+import re
+import zipfile
+
+import docx
+from tests.web.test_review import decide, of
+from tests.web.test_upload import finished
+
+
+def make(page, batch, **more):
+    finished(
+        page,
+        page.post(f"/batches/{batch.key}/papers", {"profile": "sifeng", "unit": "青禾实验学校", **more}),
+        tries=1500,
+    )
+    text = page.get(f"/batches/{batch.key}/papers").text
+    return {name: key for key, name in re.findall(r'/papers/([0-9a-f]{16})" download>([^<]+)<', text)}
+
+
+def test_papers_hold_the_verdicts_and_say_what_nobody_has_read(local, batch):
+    decide(
+        local,
+        batch,
+        of(local.get(f"/batches/{batch.key}/review").text),
+        "k1",
+        tag="hedonism",
+        manifestation="slack_discipline",
+    )
+    decide(local, batch, of(local.get(f"/batches/{batch.key}/review").text), "k2", action="exclude")
+    files = make(local, batch, circulate="1")
+    assert {"全部材料.zip", "意见汇总.xlsx", "问题清单.docx", "问题清单（传阅稿）.docx", "整改台账.xlsx"} <= set(files)
+    answer = local.get(f"/batches/{batch.key}/papers/{files['问题清单.docx']}")
+    assert "attachment" in answer.headers["content-disposition"]
+    lines = [p.text for p in docx.Document(io.BytesIO(answer.content)).paragraphs]
+    assert "（草稿，未复核6条）" in lines
+    assert "共整理意见7条" in "".join(lines)
+    archive = zipfile.ZipFile(io.BytesIO(local.get(f"/batches/{batch.key}/papers/{files['全部材料.zip']}").content))
+    figures = json.loads(archive.read("问题清单.docx.来源.json"))["figures"]
+    assert [len(f["opinions"]) for f in figures if "草稿" in f["text"]] == [6]
+
+
+def test_no_path_finds_a_file(local, batch):
+    for key in ("../fourwinds.db", "..%2f..%2ffourwinds.db", "问题清单.docx", "x" * 16):
+        assert local.get(f"/batches/{batch.key}/papers/{key}").status_code in (400, 404)
+
+
+def test_papers_are_destroyed_with_their_batch(local, batch, desk):
+    make(local, batch)
+    assert (desk.folder / "papers" / str(batch.key)).is_dir()
+    local.post(f"/batches/{batch.key}/recycle")
+    local.post(f"/recycled/{batch.key}/erase", {"name": batch.name})
+    assert not (desk.folder / "papers" / str(batch.key)).exists()
