@@ -74,3 +74,24 @@ def test_command_reference_is_fresh():
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     assert module.TARGET.read_text(encoding="utf-8") == module.text(), "run python docs/build_cli.py"
+
+
+@pytest.mark.parametrize("name", ["start.sh", "start.bat", "packaging/offline/start.sh", "packaging/offline/start.bat"])
+def test_start_scripts_open_the_page_on_a_free_port_with_options_that_exist(name):
+    from fourwinds.cli.serve import serve
+
+    raw = (ROOT / name).read_bytes()
+    called = re.findall(rb"fourwinds serve ([^|\r\n]*)", raw)
+    assert len(called) == 1
+    context = serve.make_context("serve", called[0].decode().split())
+    assert (context.params["port"], context.params["host"], context.params["no_browser"]) == (0, "127.0.0.1", False)
+    assert (b"\r\n" in raw) == name.endswith(".bat")
+
+
+def test_pictures_are_small_and_are_those_that_the_script_makes():
+    spec = importlib.util.spec_from_file_location("build_pictures", ROOT / "docs" / "build_pictures.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found = sorted((ROOT / "docs" / "pictures").glob("*.png"))
+    assert {path.stem for path in found} == set(module.PICTURES)
+    assert [path.name for path in found if path.stat().st_size > 200_000] == []
