@@ -26,11 +26,10 @@ from tests.web.conftest import Serving, chromium  # noqa: E402
 
 FOLDER = ROOT / "docs" / "pictures"
 PICTURES = (
-    "upload", "columns", "batch", "opinions", "review", "keys", "models", "papers", "batches", "problem_list",
+    "upload", "columns", "batch", "opinions", "review", "keys", "models", "papers", "batches", "problem_list", "problems",
 )  # fmt: skip
 WIDTH = 1100
 COLOURS = 96
-GAP = 12  # between pages, in pixels
 VIEW = {"width": 1280, "height": 800}
 BY_HAND = ("Enter", "Enter", "Enter", "Digit0", "Enter", "u", "Enter", "Digit2", "Enter", "Enter")
 UPLOADED = ("问卷星导出_教师问卷.xlsx", "家长留言.csv", "征求意见表.docx", "教职工座谈会记录.docx", "意见箱登记.txt")
@@ -49,7 +48,7 @@ def main() -> None:
         finally:
             browser.close()
             serving.stop()
-        _paper(Path(made) / "问题清单.docx", "problem_list")
+        _paper(Path(made) / "问题清单.docx", ("problem_list", "problems"))
     assert {path.stem for path in FOLDER.glob("*.png")} == set(PICTURES)
 
 
@@ -103,21 +102,19 @@ def _walk(page: Page, serving: Serving, made: Path) -> None:
     _shoot(page, "batches")
 
 
-def _paper(file: Path, name: str) -> None:
-    """The first two pages as LibreOffice prints them, side by side."""
+def _paper(file: Path, names: tuple[str, ...]) -> None:
+    """The first pages as LibreOffice prints them, a picture each."""
     where = file.parent
     subprocess.run(
         ["soffice", f"-env:UserInstallation=file://{where}/office", "--headless", "--convert-to", "pdf", "--outdir", str(where), str(file)],
         check=True, capture_output=True,
     )  # fmt: skip
     subprocess.run(
-        ["pdftoppm", "-png", "-r", "110", "-l", "2", str(file.with_suffix(".pdf")), str(where / "page")], check=True
+        ["pdftoppm", "-png", "-r", "150", "-l", str(len(names)), str(file.with_suffix(".pdf")), str(where / "page")],
+        check=True,
     )
-    pages = [Image.open(path).convert("RGB") for path in sorted(where.glob("page*.png"))]
-    both = Image.new("RGB", (sum(page.width for page in pages) + GAP, pages[0].height), "silver")
-    for number, page in enumerate(pages):
-        both.paste(page, (number * (page.width + GAP), 0))
-    _save(both, name)
+    for path, name in zip(sorted(where.glob("page*.png")), names, strict=True):
+        _save(Image.open(path), name)
 
 
 def _shoot(page: Page, name: str) -> None:
