@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,15 @@ def test_opening_twice_changes_nothing(store, url):
     again = open_store(url)
     assert again.batches.all() == [batch]
     again.close()
+
+
+def test_several_who_open_a_new_store_at_once_get_the_same(url):
+    with ThreadPoolExecutor(4) as pool:
+        stores = list(pool.map(open_store, [url] * 4))
+    batch = fill(stores[0])
+    assert [store.batches.all() for store in stores] == [[batch]] * 4
+    for store in stores:
+        store.close()
 
 
 def test_a_store_of_a_newer_program_is_left_alone(store, url):
@@ -194,6 +204,12 @@ def test_a_folder_that_cannot_be_written_is_said(file, monkeypatch):
     with pytest.raises(StoreError, match=r"不能写入.*检查文件夹权限"):
         store.users.add("王", "12345678", "staff", "admin")
     store.close()
+
+
+def test_a_missing_driver_is_said(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(StoreError, match=r"没有安装.*psycopg；请运行 pip install"):
+        open_store("postgresql://x@/y")
 
 
 def test_a_server_that_is_not_there_is_said(tmp_path):

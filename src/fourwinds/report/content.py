@@ -34,8 +34,7 @@ class Content:
         about: the office or post the paper is about; "" for the whole body.
         rounds: this round beside an earlier one, if one was given.
         remark: what made it, for the file's properties.
-        state: 草稿, 送审 or 定稿, printed below the title with the number nobody has reviewed; "" prints nothing.
-        unread: opinion numbers that nobody has reviewed.
+        state: 草稿, 送审 or 定稿, printed below the title with the number of opinions not reviewed; "" prints nothing.
     """
 
     summary: Summary
@@ -48,7 +47,6 @@ class Content:
     rounds: Rounds | None = None
     remark: str = ""
     state: str = ""
-    unread: frozenset[str] = frozenset()
 
     @property
     def body(self) -> str:
@@ -67,7 +65,7 @@ class Content:
 
     def standing(self) -> list[Part]:
         """（草稿，未复核×条）; nothing where nobody said how far the review is."""
-        ids = [i for i in self.all_ids() if i in self.unread]
+        ids = self.summary.unreviewed
         unread: list[Part] = ["未复核", self.n(ids), "条"] if ids else []
         said: list[Part] = [self.state, "，" if unread else "", *unread] if self.state else []
         return ["（", *said, "）"] if said else []

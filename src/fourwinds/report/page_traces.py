@@ -15,8 +15,6 @@ def overview(content: Content) -> list[tuple[str, str, tuple[str, ...]]]:
         ("上级或校外单位（不计入本单位问题）", content.external_ids()),
         ("单独转交", content.lead_ids()),
     ]  # fmt: skip
-    if content.state:
-        shown.append(("未复核", tuple(i for i in content.all_ids() if i in content.unread)))
     return [(f"overview-{n}", name, tuple(ids)) for n, (name, ids) in enumerate(shown, start=1)]
 
 

@@ -32,7 +32,8 @@ class Batches:
     ) -> tuple[Batch, int, int]:  # fmt: skip
         """A batch of the opinions that no batch outside the recycle bin holds yet.
 
-        When all are known already, nothing is added and the batch that holds most of them is returned.
+        When all are known already, nothing is added and the batch that holds most of them is returned. A digest that
+        a batch holds by coincidence, from another file of the same name, does not count (``known``).
 
         Args:
             name: what the batch is called on pages.

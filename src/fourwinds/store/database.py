@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import threading
 import time
 from collections.abc import Callable
@@ -143,6 +144,8 @@ def _state(error: SQLAlchemyError) -> str:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
+        if importlib.util.find_spec("psycopg") is None:
+            raise StoreError("没有安装连接 PostgreSQL 的 psycopg", todo='运行 pip install "fourwinds[postgres]" 后重试')
         return create_engine(url, pool_size=20, max_overflow=60, pool_pre_ping=True, pool_timeout=_BUSY_SECONDS)
     engine = create_engine(
         url, pool_size=20, max_overflow=60, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False}

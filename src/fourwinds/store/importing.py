@@ -21,6 +21,7 @@ from fourwinds.records import TaggedOpinion
 from fourwinds.review_records import STATE_DRAFT
 from fourwinds.store import audit
 from fourwinds.store.database import Database, now
+from fourwinds.store.known import known
 from fourwinds.store.rows import CHUNK, prediction
 from fourwinds.store.schema import batches, codings, counters, leases, opinions, predictions, verdicts
 
@@ -54,17 +55,17 @@ def add(database: Database, upload: Upload) -> tuple[int, int]:
         StoreError: the store cannot be written; nothing of the upload is left.
     """
     while True:
-        known = database.read(lambda connection: _holders(connection, upload.hashes))
-        fresh = _fresh(upload.hashes, known)
-        if not fresh and known:
-            holders = list(known.values())
+        held = database.read(partial(known, hashes=upload.hashes, tagged=upload.tagged))
+        fresh = _fresh(upload.hashes, held)
+        if not fresh and held:
+            holders = list(held.values())
             return max(set(holders), key=holders.count), 0
         key, first = database.write(partial(_reserve, upload=upload, count=len(fresh)))
         try:
             for rows, said in _parts(upload, fresh, key, first):
                 database.write(partial(_insert, rows=rows, said=said))
                 time.sleep(_PAUSE)
-            if database.write(partial(_reveal, key=key, hashes=[upload.hashes[i] for i in fresh], upload=upload)):
+            if database.write(partial(_reveal, key=key, fresh=fresh, upload=upload)):
                 break
         except BaseException:
             with contextlib.suppress(StoreError):
@@ -97,29 +98,15 @@ def remove_abandoned(connection: Connection) -> int:
     return len(keys)
 
 
-def _fresh(hashes: Sequence[str], known: Mapping[str, int]) -> list[int]:
+def _fresh(hashes: Sequence[str], held: Mapping[str, int]) -> list[int]:
     """Indices of the opinions that nobody holds, of equal ones the first."""
-    seen = set(known)
+    seen = set(held)
     fresh = []
     for i, digest in enumerate(hashes):
         if digest not in seen:
             seen.add(digest)
             fresh.append(i)
     return fresh
-
-
-def _holders(connection: Connection, hashes: Sequence[str]) -> dict[str, int]:
-    """Digest to batch, of those that batches outside the recycle bin hold."""
-    joined = opinions.join(batches, batches.c.key == opinions.c.batch)
-    found: dict[str, int] = {}
-    for begin in range(0, len(hashes), CHUNK):
-        query = (
-            select(opinions.c.digest, opinions.c.batch)
-            .select_from(joined)
-            .where(opinions.c.digest.in_(hashes[begin : begin + CHUNK]), batches.c.recycled == "")
-        )
-        found |= {row.digest: row.batch for row in connection.execute(query)}
-    return found
 
 
 def _reserve(connection: Connection, upload: Upload, count: int) -> tuple[int, int]:
@@ -168,16 +155,16 @@ def _insert(connection: Connection, rows: Rows, said: Rows) -> None:
     connection.execute(insert(predictions), said)
 
 
-def _reveal(connection: Connection, key: int, hashes: Sequence[str], upload: Upload) -> bool:
+def _reveal(connection: Connection, key: int, fresh: Sequence[int], upload: Upload) -> bool:
     """Bring the batch into sight; False, and away with it, when somebody else brought the same in meanwhile."""
     connection.execute(
         update(counters).where(counters.c.name == "batches").values(value=counters.c.value)
     )  # one by one
-    if _holders(connection, hashes):
+    if _fresh(upload.hashes, known(connection, upload.hashes, upload.tagged)) != fresh:
         remove(connection, key)
         return False
     connection.execute(update(batches).where(batches.c.key == key).values(recycled=""))
-    said = f"批次 {key}：新增 {len(hashes)} 条，已有 {len(upload.tagged) - len(hashes)} 条"
+    said = f"批次 {key}：新增 {len(fresh)} 条，已有 {len(upload.tagged) - len(fresh)} 条"
     audit.note(connection, upload.by, "batch_added", said)
     return True
 

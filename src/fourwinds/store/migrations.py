@@ -96,6 +96,8 @@ def version(connection: Connection) -> int:
 def migrate(connection: Connection, now: str) -> int:
     """Do the steps that are missing, inside the caller's transaction; returns how many those were."""
     dialect = connection.dialect.name
+    if dialect == "postgresql":  # two programs that open a new store at once; SQLite has one writer anyway
+        connection.execute(text("SELECT pg_advisory_xact_lock(20261121)"))
     done = version(connection)
     if done == 0:
         _run(connection, "CREATE TABLE migrations (number {key}, at TEXT NOT NULL)")

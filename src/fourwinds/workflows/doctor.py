@@ -94,19 +94,9 @@ def _data_folder() -> Check:
 
 
 def _store(url: str) -> Check:
-    from fourwinds.store import inspection
+    from fourwinds.store.inspection import look
 
-    try:
-        found = inspection.inspect(url_in_force(url))
-    except FourwindsError as error:
-        return Check("复核数据库", "bad", error.came, error.todo)
-    if not found.version:
-        return Check("复核数据库", "ok", f"{found.address}（还没有，首次使用时建立）")
-    if found.version > found.latest:
-        return Check("复核数据库", "bad", f"{found.address} 由更新版本的程序建立", "升级程序后再打开")
-    old = found.version < found.latest
-    standing = f"第 {found.version} 版结构，{'下次打开时先备份、再升级' if old else '最新'}"
-    return Check("复核数据库", "ok", f"{found.address}（{standing}）")
+    return _try("复核数据库", lambda: look(url_in_force(url), settings.load().data_path / "backups"))
 
 
 def _web() -> Check:

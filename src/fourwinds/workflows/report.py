@@ -23,7 +23,6 @@ ALL = "all"
 LEDGER = "ledger"
 PAGE = "page"
 PAGE_NAME = "征求意见情况.html"
-REVIEWED = frozenset({"confirmed", "corrected"})  # flags of opinions that a person has decided on
 TABLES = (".xlsx", ".csv", ".jsonl")
 
 
@@ -105,7 +104,7 @@ def report(
         previous: tagged file or filled ledger of the round before.
         ledger: a filled ledger whose entries the new one keeps.
         template: the office's own .docx that the paper is put into.
-        state: how far the sign-off is (草稿, 送审, 定稿), printed with the number of opinions nobody has reviewed.
+        state: how far the sign-off is (草稿, 送审, 定稿), printed below titles with the number of opinions not reviewed.
 
     Raises:
         InputError: a file is missing or no tagged file, or kind, profile or template are unknown.
@@ -126,7 +125,6 @@ def report(
         summary, year, known, office, unit=unit, circulated=circulate,
         rounds=_rounds(previous, opinions, paths, known, office) if previous else None,
         remark=provenance.remark(made_by), state=state,
-        unread=frozenset(o.opinion_id for o in opinions if not o.flag_set & REVIEWED) if state else frozenset(),
     )  # fmt: skip
     kept = _kept(ledger, office)
     written: list[Path] = []

@@ -6,7 +6,7 @@
   if (!desk) return;
   const batch = desk.dataset.batch;
   const base = `/batches/${batch}/review`;
-  const pendingKey = `pending-${batch}`;
+  const pendingKey = `pending-${desk.dataset.who}-${batch}`;
   const help = document.getElementById("help");
   const visited = []; // opinions decided in this window, latest last
   let busy = false;
