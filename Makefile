@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test fuzz soak load model bench bench-quick wheelhouse clean
+.PHONY: demo test fuzz soak load model bench bench-workbook bench-quick wheelhouse clean
 
 demo: $(VENV)/.installed
 	@mkdir -p out
@@ -58,6 +58,10 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 
 bench: .venv-bench/.installed
 	@cd benchmarks && ../.venv-bench/bin/python run.py
+	@cd benchmarks && ../.venv-bench/bin/python workbook.py
+
+bench-workbook: .venv-bench/.installed
+	@cd benchmarks && ../.venv-bench/bin/python workbook.py
 
 bench-quick: .venv-bench/.installed
 	@cd benchmarks && ../.venv-bench/bin/python run.py --quick

@@ -142,3 +142,14 @@ def test_folders_hold_archives(tmp_path):
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("a.txt", "会议太多")
     assert [p.name for p in files.find([tmp_path])] == ["a.zip"]
+
+
+def test_a_damaged_old_workbook_gets_a_sentence_and_no_trace(tmp_path, root, capfd):
+    raw = (root / "examples" / "来访登记.xls").read_bytes()
+    far = bytearray(raw)
+    far[raw.index(b"\x00\x02\x0e\x00") + 5] = 32  # the first row then lies behind the last
+    for damaged in (raw[:700], raw[:2000], bytes(far)):
+        (tmp_path / "a.xls").write_bytes(damaged)
+        with pytest.raises(InputError, match="已损坏"):
+            files.read(tmp_path / "a.xls", Choice())
+    assert capfd.readouterr().err == ""

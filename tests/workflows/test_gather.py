@@ -51,6 +51,13 @@ def test_rows_that_came_in_an_earlier_export_add_nothing(tmp_path):
     assert any("有 2 个回答在前面的文件里已有同一行" in note for _, note in gathered.notes)
 
 
+def test_what_many_rows_share_makes_no_row_one_of_a_kind(tmp_path):
+    for name in ("一班.csv", "二班.csv"):
+        lines = f"序号,提交日期,来自IP,来源,意见\n1,2026-10-26,192.0.2.7,https://example.com/vm/form,无\n2,2026-10-26,192.0.2.7,手机,{name}太吵\n"
+        (tmp_path / name).write_text(lines, encoding="utf-8")
+    assert _texts(tmp_path).count("无") == 2
+
+
 def test_equal_answers_of_two_people_are_both_kept(tmp_path):
     for name in ("一班.csv", "二班.csv"):
         (tmp_path / name).write_text(f"序号,意见\n1,会议太多\n2,{name}的食堂太贵\n", encoding="utf-8")
@@ -84,6 +91,12 @@ def test_our_own_results_beside_the_inputs_are_not_read_again(tmp_path):
         "清单.docx",
     ]
     assert len(gather([tmp_path / "o.csv"], Choice()).feedback) == 2
+    (tmp_path / "a.txt").write_bytes(b"")
+    with pytest.raises(InputError, match=r"“a\.txt”是空文件"):
+        gather([tmp_path], Choice())
+    (tmp_path / "a.txt").unlink()
+    with pytest.raises(InputError, match="只有本程序写出的结果"):
+        gather([tmp_path], Choice())
 
 
 def test_an_archive_is_read_like_a_folder(tmp_path):

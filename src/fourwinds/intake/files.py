@@ -156,7 +156,7 @@ def _reader(path: Path, head: bytes) -> Callable[[Path, Choice], Answers]:
             return old_office.read
         from fourwinds.intake import sheets
 
-        return sheets.read_workbook
+        return sheets.read_old_workbook
     if head.startswith(b"%PDF"):
         from fourwinds.intake import pdf
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fourwinds.errors import InputError
-from fourwinds.intake import columns, hidden_rows, profiles, tables
+from fourwinds.intake import columns, hidden_rows, old_sheets, profiles, tables
 from fourwinds.intake.answers import Answers, Choice
 from fourwinds.intake.encoding import decode
 from fourwinds.intake.identity import row_hash
@@ -20,32 +20,52 @@ MAX_CELL = 1_000_000
 
 
 def read_workbook(path: Path, choice: Choice) -> Answers:
-    """Every visible sheet of an xlsx, xls or et file, or the one named in ``choice``."""
+    """Every visible sheet of an xlsx file, or the one named in ``choice``."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum, ZipError
 
     try:
         book = CalamineWorkbook.from_path(path)
         visible = [m.name for m in book.sheets_metadata if m.visible == SheetVisibleEnum.Visible]
         hidden = [m.name for m in book.sheets_metadata if m.name not in visible]
-        if choice.sheet and choice.sheet not in book.sheet_names:
-            raise InputError(
-                f"“{path.name}”里没有工作表“{choice.sheet}”",
-                allowed=f"现有 {'、'.join(book.sheet_names)}",
-                todo="改用其中一个",
-            )
+        _check_sheet(path, choice, book.sheet_names)
         wanted = [choice.sheet] if choice.sheet else visible
-        grids = [(name, _cells(book.get_sheet_by_name(name).to_python(skip_empty_area=False))) for name in wanted]
+        grids = [(name, cells(book.get_sheet_by_name(name).to_python(skip_empty_area=False))) for name in wanted]
     except PasswordError as error:
         raise InputError(f"“{path.name}”有打开密码", todo="去掉密码另存后重试") from error
     except (CalamineError, ZipError, OSError, ValueError) as error:
-        raise InputError(f"“{path.name}”已损坏或不是表格", todo="在 WPS 或 Excel 中重新保存后重试") from error
+        raise _damaged(path) from error
+    return _read_grids(path, grids, hidden, choice)
+
+
+def read_old_workbook(path: Path, choice: Choice) -> Answers:
+    """The same of an xls or et file."""
+    try:
+        book = old_sheets.read(path, choice.sheet)
+    except ValueError as error:
+        raise _damaged(path) from error
+    _check_sheet(path, choice, book.names)
+    return _read_grids(path, book.grids, book.hidden, choice)
+
+
+def _damaged(path: Path) -> InputError:
+    return InputError(f"“{path.name}”已损坏或不是表格", todo="在 WPS 或 Excel 中重新保存后重试")
+
+
+def _check_sheet(path: Path, choice: Choice, names: Sequence[str]) -> None:
+    if choice.sheet and choice.sheet not in names:
+        raise InputError(
+            f"“{path.name}”里没有工作表“{choice.sheet}”", allowed=f"现有 {'、'.join(names)}", todo="改用其中一个"
+        )
+
+
+def _read_grids(path: Path, grids: list[tuple[str, list[list[str]]]], hidden: list[str], choice: Choice) -> Answers:
     answers = Answers()
     if hidden and not choice.sheet:
         answers.notes.append(f"隐藏的工作表未读取：{'、'.join(hidden)}（需要时用 --sheet 指定）")
     veiled = hidden_rows.count(path)
     answers.notes.extend(
         f"工作表“{name}”有 {veiled[name]} 行被隐藏或筛选掉，也已读取；不要的请先在表格中删除"
-        for name in wanted
+        for name, _ in grids
         if name in veiled
     )
     header: list[str] = []
@@ -120,7 +140,8 @@ def delimiter_of(text: str) -> str:
     return "，" if times and lines[0].count("，") == times and alike >= 0.9 * len(lines) else ","
 
 
-def _cells(rows: Iterable[Sequence[Any]]) -> list[list[str]]:
+def cells(rows: Iterable[Sequence[Any]]) -> list[list[str]]:
+    """Cells as text; whole numbers without a decimal point."""
     return [[cell if cell.__class__ is str else _text(cell) for cell in row] for row in rows]
 
 

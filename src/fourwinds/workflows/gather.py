@@ -62,11 +62,13 @@ def gather(paths: Sequence[Path], choice: Choice) -> Gathered:
                 _read(file, choice, gathered, seen)
     if gathered.found != len(gathered.feedback) + gathered.excluded:
         raise AssertionError(f"answers were lost: {gathered.found} found, {len(gathered.feedback)} kept")
-    if gathered.unreadable and len(gathered.unreadable) == gathered.files:
-        if gathered.files == 1:
+    if gathered.files and seen.ours == gathered.files:
+        raise InputError("选中的只有本程序写出的结果", todo="另选装着意见的文件夹；要重新归类请单独指定结果文件")
+    if gathered.unreadable and len(gathered.unreadable) == gathered.files - seen.ours:
+        if len(gathered.unreadable) == 1:
             raise gathered.unreadable[0][1]
         raise InputError(
-            f"选中的 {gathered.files} 个文件都没有读出来，第一个的原因：{str(gathered.unreadable[0][1]).rstrip('。')}",
+            f"选中的 {len(gathered.unreadable)} 个文件都没有读出来，第一个的原因：{str(gathered.unreadable[0][1]).rstrip('。')}",
             todo="逐个按提示处理后重试",
         )
     return gathered
@@ -79,6 +81,7 @@ class _Seen:
     named: set[Path]
     files: dict[str, str] = field(default_factory=dict)
     rows: set[str] = field(default_factory=set)
+    ours: int = 0
 
 
 def _found(paths: Sequence[Path], folder: Path) -> list[Path]:
@@ -102,55 +105,56 @@ def _unpacked(path: Path, folder: Path, gathered: Gathered) -> list[Path]:
         for name in bad:
             gathered.files += 1
             broken = InputError(f"压缩包里的“{name}”已损坏", todo="重新压缩后再试")
-            gathered.unreadable.append((_label(name, gathered), _masked(broken, name)))
+            gathered.unreadable.append((label(name, gathered.files), _masked(broken, name)))
         if not members and not bad:
             raise InputError(f"压缩包“{path.name}”里没有可读取的文件", allowed=files.ALLOWED, todo="检查压缩包的内容")
     except InputError as error:
         gathered.files += 1
-        gathered.unreadable.append((_label(path.name, gathered), _masked(error, path.name)))
+        gathered.unreadable.append((label(path.name, gathered.files), _masked(error, path.name)))
         return []
     return members
 
 
 def _read(path: Path, choice: Choice, gathered: Gathered, seen: _Seen) -> None:
     gathered.files += 1
-    label = _label(path.name, gathered)
+    called = label(path.name, gathered.files)
     if path.resolve() not in seen.named and identity.is_our_own(path):
-        gathered.notes.append((label, "是本程序写出的结果，没有当作意见读取；要重新归类请单独指定这个文件"))
+        seen.ours += 1
+        gathered.notes.append((called, "是本程序写出的结果，没有当作意见读取；要重新归类请单独指定这个文件"))
         return
     try:
         taken = files.read(path, choice)
         trace = hashlib.sha256(path.read_bytes()).hexdigest()
     except InputError as error:
-        gathered.unreadable.append((label, _masked(error, path.name)))
+        gathered.unreadable.append((called, _masked(error, path.name)))
         return
     except OSError as error:
         unopened = InputError(f"“{path.name}”打不开（{error.strerror}）", todo="检查权限后重试")
-        gathered.unreadable.append((label, _masked(unopened, path.name)))
+        gathered.unreadable.append((called, _masked(unopened, path.name)))
         return
     gathered.found += len(taken.feedback)
     if trace in seen.files:
         gathered.excluded += len(taken.feedback)
-        gathered.notes.append((label, f"与“{seen.files[trace]}”内容完全相同，没有重复计入"))
+        gathered.notes.append((called, f"与“{seen.files[trace]}”内容完全相同，没有重复计入"))
         return
-    seen.files[trace] = label
+    seen.files[trace] = called
     fresh = [said for said in taken.feedback if not said.row_hash or said.row_hash not in seen.rows]
     again = len(taken.feedback) - len(fresh)
     if again:
         gathered.excluded += again
-        gathered.notes.append((label, f"有 {again} 个回答在前面的文件里已有同一行，没有重复计入"))
+        gathered.notes.append((called, f"有 {again} 个回答在前面的文件里已有同一行，没有重复计入"))
     seen.rows.update(said.row_hash for said in taken.feedback if said.row_hash)
     source = shield.mask_file_name(path.name)
     gathered.feedback.extend(said if source == said.source else replace(said, source=source) for said in fresh)
     gathered.rows += taken.rows
-    gathered.columns.extend((label, place, _shown(column)) for place, column in taken.columns)
-    gathered.notes.extend((label, shield.mask(note)[0]) for note in taken.notes)
+    gathered.columns.extend((called, place, _shown(column)) for place, column in taken.columns)
+    gathered.notes.extend((called, shield.mask(note)[0]) for note in taken.notes)
 
 
-def _label(name: str, gathered: Gathered) -> str:
+def label(name: str, number: int) -> str:
     """A file's name as messages show it; one that names somebody gets its place, because several may look alike then."""
     shown_name = shield.mask_file_name(name)
-    return name if shown_name == name else f"{shown_name}（第 {gathered.files} 个文件）"
+    return name if shown_name == name else f"{shown_name}（第 {number} 个文件）"
 
 
 def _masked(error: InputError, name: str) -> InputError:

@@ -34,6 +34,7 @@ from fourwinds.report import table
 from fourwinds.report.writing import replacing
 from fourwinds.workflows import classify as work
 from fourwinds.workflows import provenance
+from fourwinds.workflows.gather import label
 from fourwinds.workflows.models import load_model
 from fourwinds.workflows.ready_rows import Cells, lines_of
 
@@ -111,7 +112,7 @@ def classify_in_parts(
                 (folder / f"{n}.csv").unlink()
     provenance.write_beside(output)
     notes = (*planned.notes, *sheets.left_out("表格", sum(t.skipped for t in tallies), sum(t.ragged for t in tallies)))
-    return work.Classified((), _funnel(tallies, counts), (), tuple((path.name, shield.mask(n)[0]) for n in notes),
+    return work.Classified((), _funnel(tallies, counts), (), tuple((label(path.name, 1), shield.mask(n)[0]) for n in notes),
                            load_model().card.name)  # fmt: skip
 
 
