@@ -1,8 +1,8 @@
 """How fast a batch gets right, and what the model learns from it: a simulation of reviewing.
 
-Usage: ``python benchmarks/learning.py [PICTURE.png] [--seeds N] [--gold]`` (a seed takes about two minutes). Opinions whose labels
+Usage: ``python benchmarks/learning.py [PICTURE.png] [--seeds N] [--held N] [--gold]`` (a seed takes about two minutes). Opinions whose labels
 are known play the reviewers' answers: those of the measuring set where it lies beside the checkout, else (and with ``--gold``) our own
-gold. Whole sources are held out until they have a hundred opinions; the rest is the batch under review. Three orders are
+gold. Whole sources are held out until they have a hundred opinions (``--held``; 0 reviews all); the rest is the batch under review. Three orders are
 followed: our queue (least sure, every tenth by chance), random, and least confidence alone. After every fifty verdicts a
 challenger is trained as the program does it and goes through the same gate; the suggestions that are left come from whoever
 won. A fourth line is our queue without any retraining.
@@ -41,7 +41,7 @@ KNOWN = taxonomy.load()
 OURS, RANDOM, LEAST, STILL = "our queue", "random order", "least confidence", "our queue, never retrained"
 EVERY = 50
 POINTS = (0, 50, 100, 150, 200, 250, 300)
-HELD = 100
+HELD = 100  # opinions of sources that nobody reviews
 
 
 class Scorer:
@@ -120,7 +120,7 @@ def simulate(
             for key in verdicts:
                 guess[key] = truth[key]
             of_batch[turn] = macro_f1(truth, guess, len(KNOWN.labels))
-            of_model[turn] = _f1(held, champion)
+            of_model[turn] = _f1(held, champion) if held else float("nan")
         left = [i for i in range(len(batch)) if i not in verdicts]
         if not left or turn == POINTS[-1]:
             break
@@ -132,7 +132,7 @@ def simulate(
     return of_batch, of_model, promoted
 
 
-def _split(answers: Sequence[LabelledText], seed: int) -> tuple[list[LabelledText], list[LabelledText]]:
+def _split(answers: Sequence[LabelledText], seed: int, wanted: int) -> tuple[list[LabelledText], list[LabelledText]]:
     """Batch under review, and opinions of other sources; which sources those are changes with the seed."""
     by_source: dict[str, list[LabelledText]] = defaultdict(list)
     for row in answers:
@@ -140,7 +140,7 @@ def _split(answers: Sequence[LabelledText], seed: int) -> tuple[list[LabelledTex
     held: list[LabelledText] = []
     batch: list[LabelledText] = []
     for source in sorted(by_source, key=lambda s: hashlib.sha256(f"{seed} {s}".encode()).digest()):
-        (held if len(held) < HELD else batch).extend(by_source[source])
+        (held if len(held) < wanted else batch).extend(by_source[source])
     return batch, held
 
 
@@ -149,6 +149,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("picture", nargs="?", default="learning.png", type=Path)
     parser.add_argument("--seeds", default=5, type=int)
+    parser.add_argument("--held", default=HELD, type=int)
     parser.add_argument("--gold", action="store_true")
     asked = parser.parse_args()
     material = read_base(registry.default_folder()), corpus.read_corpus(corpus.shipped_folder(), KNOWN)
@@ -157,12 +158,12 @@ def main() -> None:
     measuring = beside.exists() and not asked.gold
     answers = corpus.read_labelled(beside, KNOWN)[0] if measuring else gold
     found: dict[str, tuple[Any, Any]] = {
-        order: (defaultdict(list), defaultdict(list)) for order in (OURS, RANDOM, LEAST)
+        order: (defaultdict(list), defaultdict(list)) for order in (OURS, RANDOM, LEAST, STILL)
     }
     promoted: dict[str, list[int]] = defaultdict(list)
     for seed in range(asked.seeds):
-        batch, held = _split(answers, seed)
-        judges = held if answers is gold else gold  # who was reviewed may not judge
+        batch, held = _split(answers, seed, asked.held)
+        judges = (held or batch) if answers is gold else gold  # who was reviewed may not judge
         for order in found:
             *curves, times = simulate(order, seed, batch, held, judges, material)
             promoted[order].append(times)
@@ -174,32 +175,35 @@ def main() -> None:
     name = beside.name if measuring else Path(corpus.GOLD).name
     print(f"macro-F1 on {name}, medians over {asked.seeds} seeds, by number of verdicts\n")
     print("| | " + " | ".join(map(str, points)) + " | promoted |\n|---" + "|---:" * (len(points) + 1) + "|")
-    for which, label in enumerate(("batch", "model, other sources")):
+    labels = ("batch", "model, other sources") if asked.held else ("batch",)
+    for which, label in enumerate(labels):
         for order, curves in medians.items():
             figures = " | ".join(f"{figure:.3f}" for figure in curves[which])
             print(f"| {label}: {order} | {figures} | {np.mean(promoted[order]):.1f} |")
     goal = medians[RANDOM][0][-1]
     reached = next((p for p, figure in zip(points, medians[OURS][0], strict=True) if figure >= goal), None)
     print(f"\nRandom order has a batch of {goal:.3f} after {points[-1]} verdicts; our queue after {reached}.")
-    _plot(asked.picture, points, medians)
+    _plot(asked.picture, points, medians, labels)
 
 
-def _plot(path: Path, points: Sequence[int], medians: dict[str, list[list[float]]]) -> None:
+def _plot(path: Path, points: Sequence[int], medians: dict[str, list[list[float]]], titles: Sequence[str]) -> None:
     import matplotlib
 
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    figure, both = pyplot.subplots(1, 2, figsize=(9, 3.6), layout="constrained", sharex=True)
+    figure, axes_of = pyplot.subplots(
+        1, len(titles), figsize=(1.5 + 4 * len(titles), 3.6), layout="constrained", squeeze=False
+    )
     colours = {OURS: "#b5322e", RANDOM: "#8a8f98", LEAST: "#3b6ea5", STILL: "#d9a441"}
-    for which, (axes, title) in enumerate(zip(both, ("the batch", "the model on other sources"), strict=True)):
+    for which, (axes, title) in enumerate(zip(axes_of[0], titles, strict=True)):
         for order, curves in medians.items():
             axes.plot(points, curves[which], marker="o", markersize=3, color=colours[order], label=order)
         axes.set_title(title, fontsize=10)
         axes.set_xlabel("verdicts")
         axes.spines[["top", "right"]].set_visible(False)
-    both[0].set_ylabel("macro-F1")
-    both[0].legend(frameon=False, fontsize=9)
+    axes_of[0][0].set_ylabel("macro-F1")
+    axes_of[0][0].legend(frameon=False, fontsize=9)
     figure.savefig(path, dpi=120)
 
 

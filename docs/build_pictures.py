@@ -9,6 +9,7 @@ again; after a change of the pages that shows in them, do.
 from __future__ import annotations
 
 import io
+import os
 import re
 import shutil
 import subprocess
@@ -30,6 +31,7 @@ PICTURES = (
 )  # fmt: skip
 WIDTH = 1100
 COLOURS = 96
+MARGIN = 20  # pixels below the last thing on a page
 VIEW = {"width": 1280, "height": 800}
 BY_HAND = ("Enter", "Enter", "Enter", "Digit0", "Enter", "u", "Enter", "Digit2", "Enter", "Enter")
 UPLOADED = ("问卷星导出_教师问卷.xlsx", "家长留言.csv", "征求意见表.docx", "教职工座谈会记录.docx", "意见箱登记.txt")
@@ -41,7 +43,10 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as made, sync_playwright() as running:
         serving = Serving(Path(made) / "serving").start()
-        browser = running.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--lang=zh-CN"])
+        chinese = {**os.environ, "LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}  # for the browser's own buttons
+        browser = running.chromium.launch(
+            executable_path=chromium(), args=["--no-sandbox", "--lang=zh-CN"], env=chinese
+        )
         try:
             page = browser.new_page(viewport=VIEW, locale="zh-CN", timezone_id="Asia/Shanghai")
             _walk(page, serving, Path(made))
@@ -118,7 +123,12 @@ def _paper(file: Path, names: tuple[str, ...]) -> None:
 
 
 def _shoot(page: Page, name: str) -> None:
-    _save(Image.open(io.BytesIO(page.screenshot())), name)
+    """The window as far down as something stands in it."""
+    end = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('main *, dialog[open]')].map(e => e.getBoundingClientRect().bottom))"
+    )
+    clip = {"x": 0, "y": 0, "width": VIEW["width"], "height": min(VIEW["height"], round(end) + MARGIN)}
+    _save(Image.open(io.BytesIO(page.screenshot(clip=clip))), name)
 
 
 def _save(picture: Image.Image, name: str) -> None:

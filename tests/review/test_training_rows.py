@@ -45,6 +45,13 @@ def test_half_of_the_random_checks_are_examination_and_their_words_stay_out_of_t
     assert 400 < sum(examines(str(n)) for n in range(1000)) < 600
 
 
+def test_a_ruling_does_not_bring_an_examination_row_into_training():
+    checked = verdict(1, random_check=True)
+    ruling = verdict(2, reviewer="丙", way="adjudication")
+    rows = training_rows([_decided(EXAMINED, checked, ruling)])
+    assert (len(rows.exam), len(rows.train)) == (1, 0)
+
+
 @pytest.mark.parametrize(("way", "share"), [("single", 1), ("workbook", 1), ("bulk", 0.5), ("duplicate", 0.25)])
 def test_what_was_accepted_at_a_glance_counts_less(way, share):
     assert worth(verdict(1, way=way), [verdict(1, way=way)]) == WEIGHT * share

@@ -146,7 +146,8 @@ from fourwinds.store.front import open_store
 from tests.store.filling import every, label
 store = open_store(sys.argv[1])
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, 1 << 16))
+_, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, hard))
 [batch] = store.batches.all()
 for row in every(store, batch):
     try:
@@ -155,6 +156,7 @@ for row in every(store, batch):
         print(error)
         break
     print("saved", row.key)
+resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
 """
 
 

@@ -174,7 +174,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--opinions", type=int, default=OPINIONS)
     parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--think", type=float, default=1.0, help="seconds between seeing and deciding")
+    parser.add_argument("--think", type=float, default=2.0, help="seconds between seeing and deciding")
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
     said = parser.parse_args()
     good = True

@@ -62,7 +62,8 @@ def training_rows(decided: Iterable[tuple[StoredOpinion, Sequence[Verdict]]]) ->
             continue
         weight = worth(standing, verdicts)
         row = _row(opinion, standing.labels, weight)
-        if standing.random_check and examines(row.text):
+        by_chance = standing.random_check or any(v.random_check for v in verdicts)
+        if by_chance and examines(row.text):
             exam.append(row)
         elif weight > 0:
             train.append((row, opinion.key, standing.suggested.tag))

@@ -32,7 +32,8 @@ class Erasure:
 
         Returns:
             what a certificate states: the batch's number, time, account, SHA-256 of every source file, a SHA-256 over
-            all opinions' digests, figures by tag, number of verdicts, and of the backups it was taken out of.
+            all opinions' digests, figures by tag, number of verdicts and of the backups it was taken out of, kind of
+            database.
 
         Raises:
             StoreError: the store or a backup cannot be written; what was erased already stays erased.
@@ -56,7 +57,7 @@ class Erasure:
 
         said = self._database.write(work)
         _overwrite(self._database)
-        return said | {"backups": cleaned}
+        return said | {"backups": cleaned, "database": "sqlite" if self._database.sqlite else "postgresql"}
 
 
 def _certificate(connection: Connection, batch: Batch, files: Mapping[str, str], by: str) -> dict[str, Any]:

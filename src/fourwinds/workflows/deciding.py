@@ -37,7 +37,6 @@ LEASE_MINUTES = 15
 LONGEST_NOTE = 500
 MOST_ALIKE = 200
 MOST_SELECTED = 500
-_FINAL = InputError("这批意见已经定稿", todo="请审批人退回草稿后再改")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,7 @@ def next_card(desk: Desk, batch: int, reviewer: str, order: str) -> Card | None:
     if order not in ORDERS:
         raise InputError(f"没有“{order}”这种顺序", allowed=f"可用 {'、'.join(ORDERS)}", todo="改用其中一种")
     if desk.store.batches.get(batch).state == STATE_FINAL:
-        raise _FINAL
+        raise _final()
     before = desk.draws.get((reviewer, batch))
     if before is not None and before.order != order:
         desk.store.leases.release(reviewer, before.opinion)
@@ -227,7 +226,7 @@ def adjudicate(
 def undo(desk: Desk, batch: int, reviewer: str, request: str) -> list[Verdict]:
     """Take back the reviewer's latest act in the batch; empty when there is none left."""
     if desk.store.batches.get(batch).state == STATE_FINAL:
-        raise _FINAL
+        raise _final()
     desk.progress.forget(batch)
     return desk.store.verdicts.undo(batch, reviewer, request)
 
@@ -331,6 +330,10 @@ def _alike(desk: Desk, opinion: StoredOpinion) -> tuple[StoredOpinion, ...]:
     group = desk.store.opinions.group(opinion.group)
     open_ = [o for o in group if o.key != opinion.key and o.standing is None and not o.double]
     return tuple(open_[:MOST_ALIKE])
+
+
+def _final() -> InputError:
+    return InputError("这批意见已经定稿", todo="请审批人退回草稿后再改")
 
 
 def _of_batch(desk: Desk, batch: int, opinion: int) -> StoredOpinion:

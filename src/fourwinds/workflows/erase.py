@@ -14,6 +14,8 @@ from fourwinds.report.writing import replacing
 from fourwinds.store.front import Store
 
 _TITLE = "数据销毁记录"
+# The server's own log still holds what was written, until it is used anew.
+_SERVER = ("PostgreSQL 服务器的预写日志由服务器自行轮换，其归档和备份请服务器管理员另行清理。",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ def _certificate(figures: Mapping[str, Any]) -> str:
         *(f"原始文件的 SHA-256：{digest}" for digest in figures["files"]),
         "",
         "数据库、备份和原始文件中本批次的内容已覆写并删除，只保留上列不含原文的数字。",
+        *(_SERVER if figures["database"] == "postgresql" else ()),
         "已导出到其他位置的表格和文稿、操作系统自身的备份不在此列，请另行清理。",
     ]
     return "\n".join(lines) + "\n"

@@ -143,7 +143,7 @@ class Retraining:
         self.n_corpus = len(rows)
         self.X = self.base.ngrams.transform([row.text for row in self.rows])
         self.leaves = np.array([*map(leaf_of, rows), *self._leaves_of(reviewed)])
-        self.weights = np.append(row_weights(rows, self.config), [row.weight for row in reviewed])
+        self.weights = row_weights(self.rows, self.config)
 
     def _leaves_of(self, reviewed: Sequence[LabelledText]) -> list[str]:
         """The leaf of each reviewed row; where only the tag is known, the one that the shipped model finds likeliest."""
