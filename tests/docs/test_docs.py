@@ -134,3 +134,21 @@ def test_pictures_are_small_and_are_those_that_the_script_makes():
     assert [path.name for path in found if path.stat().st_size > 200_000] == []
     shown = "".join(p.read_text(encoding="utf-8") for p in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
     assert [path.name for path in found if f"pictures/{path.name})" not in shown] == []
+
+
+def test_what_the_privacy_page_states_is_what_the_code_does():
+    from fourwinds.store import backups
+    from fourwinds.web import access, throttle
+    from fourwinds.workflows import incoming
+
+    said = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
+    assert f"会话 {access.HOURS} 小时后失效" in said
+    assert f"没人理的，{incoming.FORGOTTEN_AFTER / 3600:.0f} 小时后" in said
+    assert f"同一原因留最近 {backups._LATEST} 份，另加最近 {backups._DAYS} 天每天最后一份" in said
+    assert f"连续输错 {throttle.FREE} 次后要等" in said
+    for file in re.findall(r"`((?:intake|clean|web|workflows|store)/[\w/]+\.py)`", said):
+        assert (ROOT / "src" / "fourwinds" / file).exists(), file
+    for folder in ("backups", "uploads", "papers", "certificates"):
+        found = [p for p in (ROOT / "src").rglob("*.py") if f'"{folder}"' in p.read_text(encoding="utf-8")]
+        assert f"`{folder}/" in said
+        assert found, folder
