@@ -9,7 +9,6 @@ again; after a change of the pages that shows in them, do.
 from __future__ import annotations
 
 import io
-import os
 import re
 import shutil
 import subprocess
@@ -43,7 +42,6 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as made, sync_playwright() as running:
         serving = Serving(Path(made) / "serving").start()
-        chinese = {**os.environ, "LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}  # for the browser's own buttons
         browser = running.chromium.launch(
             executable_path=chromium(), args=["--no-sandbox", "--lang=zh-CN"], env=chinese
         )
