@@ -42,9 +42,7 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as made, sync_playwright() as running:
         serving = Serving(Path(made) / "serving").start()
-        browser = running.chromium.launch(
-            executable_path=chromium(), args=["--no-sandbox", "--lang=zh-CN"], env=chinese
-        )
+        browser = running.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         try:
             page = browser.new_page(viewport=VIEW, locale="zh-CN", timezone_id="Asia/Shanghai")
             _walk(page, serving, Path(made))
