@@ -34,6 +34,8 @@ def test_chunks_do_not_matter(model, monkeypatch):
     before = model.predict_proba(texts)
     monkeypatch.setattr(pipeline, "CHUNK", 7)
     assert (model.predict_proba(texts) == before).all()
+    monkeypatch.setattr(pipeline, "CHARACTERS", 40)  # less than the longest of the texts
+    assert (model.predict_proba(texts) == before).all()
     assert [p.evidence for p in model.predict(texts[:9])] == [model.predict([t])[0].evidence for t in texts[:9]]
 
 

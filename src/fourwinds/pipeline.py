@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
 Positions = npt.NDArray[np.int64]
-CHUNK = 1024
+CHUNK = 1024  # texts that are worked on at once: enough to make calls cheap, few enough for the caches
+CHARACTERS = 1 << 20  # and at most so many characters of them, which bounds the memory that long texts take
 # What the character at a position is, one bit each (``Model._character_marks``).
 _WORD = np.uint8(1)
 _OPENING = np.uint8(2)  # a word character with which no filler and greeting begins
@@ -201,8 +202,8 @@ class Model:
         found: list[Prediction] = []
         named: dict[str, str] = {}
         for batch, leaf_p, group_p, scores in self._scores(texts):
-            some = texts[batch.at : batch.at + CHUNK]
-            near = contexts[batch.at : batch.at + CHUNK] if contexts is not None else ()
+            some = texts[batch.at : batch.stop]
+            near = contexts[batch.at : batch.stop] if contexts is not None else ()
             made = decide.decide(
                 leaf_p, group_p, scores[:, len(self.leaves) :], self._group_starts,
                 thresholds=self.thresholds, second_threshold=self.second_threshold,
@@ -212,11 +213,11 @@ class Model:
         return found
 
     def _scores(self, texts: Sequence[str]) -> Iterator[tuple[_At, Any, Any, Any]]:
-        for at in range(0, len(texts), CHUNK):
-            rows = self._index.lookup(texts[at : at + CHUNK])
+        for at, stop in _spans(texts):
+            rows = self._index.lookup(texts[at:stop])
             scores, _ = self._scorer.score(rows.longest, rows.starts)
             leaf_p, group_p = decide.group_probabilities(scores[:, : len(self.leaves)], self._group_starts)
-            yield _At(at, rows), leaf_p, self._calibrated(group_p, rows), scores
+            yield _At(at, stop, rows), leaf_p, self._calibrated(group_p, rows), scores
 
     def _calibrated(self, group_p: npt.NDArray[Any], rows: Batch) -> npt.NDArray[np.float64]:
         lengths = np.diff(np.append(rows.starts, len(rows.unigrams))) - 1
@@ -337,7 +338,19 @@ class Model:
 @dataclass(frozen=True, slots=True)
 class _At:
     at: int
+    stop: int
     rows: Batch
+
+
+def _spans(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """First text and end of each chunk; a text that is longer than ``CHARACTERS`` is a chunk of its own."""
+    at = 0
+    while at < len(texts):
+        stop = min(at + CHUNK, len(texts))
+        while stop - at > 1 and sum(map(len, texts[at:stop])) > CHARACTERS:
+            stop = at + (stop - at) // 2
+        yield at, stop
+        at = stop
 
 
 def _distinct(batch: Batch) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

@@ -26,7 +26,7 @@ def test_attribution_is_the_logit_for_any_text(text):
     model = load_model()
     leaf, weights, bias = model.attribute(text)
     rows = model._index.lookup([text])
-    scores, _ = model._scorer.score(rows.unigrams, rows.bigrams, rows.starts)
+    scores, _ = model._scorer.score(rows.longest, rows.starts)
     assert len(weights) == len(text)
     np.testing.assert_allclose(weights.sum() + bias, scores[0, leaf], atol=1e-3)
 
