@@ -1,6 +1,7 @@
 """Erasing leaves no word of a batch in any file, and a certificate with figures."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,7 @@ def test_the_certificate_states_figures_and_no_words(store, batch):
     done = erase(store, batch.key, "主任")
     said = done.certificate.read_text(encoding="utf-8")
     assert done.certificate.name == f"数据销毁记录_批次{batch.key}.txt"
+    assert re.search(r"销毁时间：\d{4}年\d\d月\d\d日 \d\d:\d\d（UTC[+-]\d{4}）", said)
     for line in ("经办人：主任", "销毁意见：2 条（形式主义 1 条，", "复核记录 1 条", "销毁原始文件：1 个"):
         assert line in said
     figures = json.loads(done.certificate.with_suffix(".json").read_text(encoding="utf-8"))

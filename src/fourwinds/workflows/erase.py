@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -97,13 +98,18 @@ def destroy(folder: Path) -> int:
 
 def _certificate(figures: Mapping[str, Any]) -> str:
     known = taxonomy.load()
-    by_tag = "，".join(f"{known.tag_zh(tag)} {count} 条" for tag, count in figures["by_tag"].items())
+    order = [*known.labels, *sorted(set(figures["by_tag"]) - set(known.labels))]  # a tag may have left the taxonomy
+    by_tag = "，".join(
+        f"{known.tag_zh(tag) if tag in known.labels else tag} {figures['by_tag'][tag]} 条"
+        for tag in order
+        if tag in figures["by_tag"]
+    )
     lines = [
         _TITLE,
         "",
         f"批次编号：{figures['batch']}",
-        f"导入时间（UTC）：{figures['created']}",
-        f"销毁时间（UTC）：{figures['erased']}",
+        f"导入时间：{_local(figures['created'])}",
+        f"销毁时间：{_local(figures['erased'])}",
         f"经办人：{figures['by']}",
         f"销毁意见：{figures['opinions']} 条（{by_tag or '无'}），复核记录 {figures['verdicts']} 条",
         f"销毁原始文件：{figures['originals']} 个；清理备份：{figures['backups']} 份；清理模型旁的例句：{figures['model_sentences']} 条",
@@ -115,3 +121,9 @@ def _certificate(figures: Mapping[str, Any]) -> str:
         "已导出到其他位置的表格和文稿、操作系统自身的备份不在此列，请另行清理。",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _local(at: str) -> str:
+    """A UTC time as the office's clock shows it."""
+    then = datetime.fromisoformat(at).astimezone()
+    return f"{then:%Y}年{then:%m}月{then:%d}日 {then:%H:%M}（UTC{then:%z}）"  # Windows formats no Chinese
