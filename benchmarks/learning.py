@@ -198,7 +198,8 @@ def _plot(path: Path, points: Sequence[int], medians: dict[str, list[list[float]
     colours = {OURS: "#b5322e", RANDOM: "#8a8f98", LEAST: "#3b6ea5", STILL: "#d9a441"}
     for which, (axes, title) in enumerate(zip(axes_of[0], titles, strict=True)):
         for order, curves in medians.items():
-            axes.plot(points, curves[which], marker="o", markersize=3, color=colours[order], label=order)
+            width = 4 if order == OURS else 1.5  # the others may lie upon it
+            axes.plot(points, curves[which], marker="o", markersize=3, lw=width, color=colours[order], label=order)
         axes.set_title(title, fontsize=10)
         axes.set_xlabel("verdicts")
         axes.spines[["top", "right"]].set_visible(False)
