@@ -47,6 +47,11 @@ $(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt
 	@$(PIP) --editable .
 	@touch $@
 
+# What start.sh needs besides: the page, and charts.
+$(VENV)/.installed-web: $(VENV)/.installed
+	@$(PIP) --editable ".[web,charts]"
+	@touch $@
+
 $(VENV)/.installed-dev: $(VENV)/.installed
 	@$(PIP) --editable ".[dev]"
 	@touch $@

@@ -1,5 +1,5 @@
 @echo off
-rem Double click: install once, sort the examples, open the folder with the results.
+rem Double click: install once, then open the page at 127.0.0.1 on a free port; closing this window ends it.
 chcp 65001 >nul
 cd /d "%~dp0"
 where py >nul 2>nul && (set "PY=py -3") || (set "PY=python")
@@ -7,14 +7,11 @@ if not exist .venv\Scripts\python.exe (
   echo 正在安装，首次约一两分钟……
   %PY% -m venv .venv || goto failed
 )
-if not exist .venv\installed.txt (
-  .venv\Scripts\python -m pip install --quiet --constraint constraints.txt --editable . || goto failed
-  echo ok> .venv\installed.txt
+if not exist .venv\installed-web.txt (
+  .venv\Scripts\python -m pip install --quiet --constraint constraints.txt --editable ".[web,charts]" || goto failed
+  echo ok> .venv\installed-web.txt
 )
-if not exist out mkdir out
-.venv\Scripts\fourwinds classify examples -o "out\意见汇总.xlsx" || goto failed
-.venv\Scripts\fourwinds report "out\意见汇总.xlsx" -o "out\问题清单.docx" --unit 青禾实验学校 || goto failed
-start "" out
+.venv\Scripts\fourwinds serve --port 0 || pause
 goto :eof
 :failed
 echo 没有完成。请确认已安装 Python 3.11 以上版本，并能联网安装所需的包。

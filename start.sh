@@ -1,8 +1,6 @@
 #!/usr/bin/env bash
-# Double click: install once, sort the examples, open the folder with the results.
+# Double click: install once, then open the page at 127.0.0.1 on a free port; Ctrl-C ends it.
 set -euo pipefail
 cd "$(dirname "$0")"
-make demo
-if command -v xdg-open >/dev/null 2>&1; then xdg-open out >/dev/null 2>&1 || true
-elif command -v open >/dev/null 2>&1; then open out || true
-fi
+make .venv/.installed-web
+exec .venv/bin/fourwinds serve --port 0

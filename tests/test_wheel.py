@@ -1,6 +1,7 @@
 """The packages are whole: installed from the offline folder they classify and report, source folder and network absent."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -90,6 +91,20 @@ def test_it_works_without_source_and_network(installed, tmp_path):
     where[-1] = "from fourwinds.intake.corpus import shipped_folder; print(shipped_folder())"
     found = subprocess.run(where, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
     assert found.stdout.startswith(str(folder))
+
+
+def test_its_start_script_opens_the_page_on_a_free_port(installed, tmp_path):
+    folder, environment = installed
+    (tmp_path / "settings.toml").write_text(f'data_folder = "{(tmp_path / "data").as_posix()}"\n', encoding="utf-8")
+    environment = {**environment, "FOURWINDS_SETTINGS": str(tmp_path / "settings.toml"), "BROWSER": "true"}
+    with subprocess.Popen(
+        ["bash", str(folder / "start.sh")], cwd="/", env=environment, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as running:  # fmt: skip
+        try:
+            said = [running.stdout.readline() for _ in range(3)]
+        finally:
+            running.terminate()
+    assert re.search(r"http://127\.0\.0\.1:\d+/enter\?token=", "".join(said)), said
 
 
 def test_the_source_package_holds_what_a_rebuild_needs(tmp_path):

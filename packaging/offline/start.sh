@@ -3,4 +3,4 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 [ -x .venv/bin/fourwinds ] || ./install-offline.sh
-exec .venv/bin/fourwinds serve --open
+exec .venv/bin/fourwinds serve --port 0

@@ -72,15 +72,38 @@ def test_readme_python_runs(capsys):
 
 def test_promises_name_tests_that_exist():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    named = re.findall(r"`(tests/[\w/.]+)`", text)
-    assert len(named) >= 8
-    assert [name for name in named if not (ROOT / name).exists()] == []
+    named = re.findall(r"\| \[`(test_\w+)`\]\((tests/[\w/.]+)\) \|", text)
+    assert len(named) >= 30
+    lost = [(name, path) for name, path in named if f"def {name}(" not in (ROOT / path).read_text(encoding="utf-8")]
+    assert lost == []
+
+
+def test_commands_in_documents_are_the_programs():
+    """Commands of the manual and its neighbours parse; those of the READMEs run."""
+    import click
+
+    from fourwinds.cli.main import fourwinds
+
+    found = [command for path in sorted((ROOT / "docs").glob("*.md")) for command in _commands(f"docs/{path.name}")]
+    assert len(found) >= 12
+    for command in found:
+        group, words = fourwinds, shlex.split(re.sub(r"--store \S+ ", "", command))[1:]
+        while isinstance(group, click.Group):
+            _, group, words = group.resolve_command(click.Context(group), words)
+        group.make_context(command, words)
+
+
+def test_status_has_a_command_for_every_target():
+    lines = (ROOT / "docs" / "status.md").read_text(encoding="utf-8").splitlines()
+    rows = [line.strip("|").split(" | ") for line in lines if line.startswith("| ") and "target" not in line]
+    assert len(rows) >= 45
+    assert [row for row in rows if len(row) != 4 or not all(cell.strip() for cell in row)] == []
 
 
 def test_links_lead_somewhere():
-    for name in ("README.md", "README.zh-CN.md", "CONTRIBUTING.md"):
-        for link in re.findall(r"\]\(([^)#]+)\)", (ROOT / name).read_text(encoding="utf-8")):
-            assert (ROOT / link).exists(), (name, link)
+    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
+        for link in re.findall(r"\]\(([^)#]+)\)", path.read_text(encoding="utf-8")):
+            assert (path.parent / link).exists(), (path.name, link)
 
 
 def test_command_reference_is_fresh():
@@ -88,3 +111,44 @@ def test_command_reference_is_fresh():
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     assert module.TARGET.read_text(encoding="utf-8") == module.text(), "run python docs/build_cli.py"
+
+
+@pytest.mark.parametrize("name", ["start.sh", "start.bat", "packaging/offline/start.sh", "packaging/offline/start.bat"])
+def test_start_scripts_open_the_page_on_a_free_port_with_options_that_exist(name):
+    from fourwinds.cli.serve import serve
+
+    raw = (ROOT / name).read_bytes()
+    called = re.findall(rb"fourwinds serve ([^|\r\n]*)", raw)
+    assert len(called) == 1
+    context = serve.make_context("serve", called[0].decode().split())
+    assert (context.params["port"], context.params["host"], context.params["no_browser"]) == (0, "127.0.0.1", False)
+    assert (b"\r\n" in raw) == name.endswith(".bat")
+
+
+def test_pictures_are_small_and_are_those_that_the_script_makes():
+    spec = importlib.util.spec_from_file_location("build_pictures", ROOT / "docs" / "build_pictures.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found = sorted((ROOT / "docs" / "pictures").glob("*.png"))
+    assert {path.stem for path in found} == set(module.PICTURES)
+    assert [path.name for path in found if path.stat().st_size > 200_000] == []
+    shown = "".join(p.read_text(encoding="utf-8") for p in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+    assert [path.name for path in found if f"pictures/{path.name})" not in shown] == []
+
+
+def test_what_the_privacy_page_states_is_what_the_code_does():
+    from fourwinds.store import backups
+    from fourwinds.web import access, throttle
+    from fourwinds.workflows import incoming
+
+    said = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
+    assert f"会话 {access.HOURS} 小时后失效" in said
+    assert f"没人理的，{incoming.FORGOTTEN_AFTER / 3600:.0f} 小时后" in said
+    assert f"同一原因留最近 {backups._LATEST} 份，另加最近 {backups._DAYS} 天每天最后一份" in said
+    assert f"连续输错 {throttle.FREE} 次后要等" in said
+    for file in re.findall(r"`((?:intake|clean|web|workflows|store)/[\w/]+\.py)`", said):
+        assert (ROOT / "src" / "fourwinds" / file).exists(), file
+    for folder in ("backups", "uploads", "papers", "certificates"):
+        found = [p for p in (ROOT / "src").rglob("*.py") if f'"{folder}"' in p.read_text(encoding="utf-8")]
+        assert f"`{folder}/" in said
+        assert found, folder

@@ -1,6 +1,7 @@
 """The doctor finds what is wrong and says what to do."""
 
 from fourwinds import settings
+from fourwinds.store.front import open_store
 from fourwinds.workflows import doctor as work
 
 
@@ -49,3 +50,25 @@ def test_without_any_font_the_papers_are_still_made(monkeypatch):
     check = _fonts(monkeypatch)
     assert check.state == "hint"
     assert check.found.count("没有可代替的") == 5
+
+
+def _said(name, url=""):
+    return next(check for check in work.doctor(url) if check.name == name)
+
+
+def test_a_store_of_this_and_one_of_a_newer_program(tmp_path):
+    url = f"sqlite:///{tmp_path}/a.db"
+    store = open_store(url)
+    check = _said("复核数据库", url)
+    assert (check.state, "结构" in check.found) == ("ok", False)
+    store._database.outside("INSERT INTO migrations VALUES (999, '')")
+    store.close()
+    check = _said("复核数据库", url)
+    assert (check.state, check.todo) == ("bad", "升级程序后再打开")
+
+
+def test_missing_extras_are_hints_that_name_the_command(monkeypatch):
+    monkeypatch.setattr(work, "find_spec", lambda name: None)
+    for name, extra in (("网页", "fourwinds[web]"), ("图表", "fourwinds[charts]")):
+        check = _said(name)
+        assert (check.state, extra in check.todo) == ("hint", True)

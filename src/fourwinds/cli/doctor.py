@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from fourwinds.cli.chinese import Command
+from fourwinds.cli.store import chosen
 
 _MARKS = {"ok": "正常", "hint": "提示", "bad": "有误"}
 
@@ -14,7 +15,7 @@ def doctor() -> int:
     """检查安装是否完好，并说明怎么处理。"""
     from fourwinds.workflows import doctor as work
 
-    checks = work.doctor()
+    checks = work.doctor(chosen())
     for check in checks:
         click.echo(
             f"[{_MARKS[check.state]}] {check.name}：{check.found}"

@@ -19,7 +19,7 @@ def look(url: str, backups: Path) -> str:
         backups: folder of the backups of a PostgreSQL store; that of a SQLite store lies beside it.
 
     Raises:
-        StoreError: it cannot be opened or is damaged.
+        StoreError: it cannot be opened, is damaged, or was made by a newer version of this program.
     """
     parts = place.parse(url)
     shown = parts.render_as_string(hide_password=True)
@@ -33,12 +33,20 @@ def look(url: str, backups: Path) -> str:
     try:
         if database.sqlite and (said := database.outside("PRAGMA quick_check")[0]) != "ok":
             raise StoreError(f"数据库文件“{shown}”已损坏（{said}）", todo="用 backups 文件夹里最新的备份替换它")
+        structure = database.read(migrations.version)
         held = database.read(_count)
     finally:
         database.close()
+    if structure > migrations.LATEST:
+        raise StoreError(
+            f"数据库“{shown}”是更新版本的程序建立的（第 {structure} 版结构）",
+            allowed=f"本程序认到第 {migrations.LATEST} 版",
+            todo="升级程序后再打开",
+        )
+    old = "，结构是旧版，下次打开时先备份再升级" if structure < migrations.LATEST else ""
     made = sorted(backups.glob("*.db"))
     last = f"最近备份 {made[-1].name[:8]}" if made else "还没有备份"
-    return f"{shown}（{held} 个批次，{last}）"
+    return f"{shown}（{held} 个批次，{last}{old}）"
 
 
 def _count(connection: Connection) -> int:

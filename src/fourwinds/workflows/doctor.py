@@ -12,13 +12,16 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 from fourwinds import settings
 from fourwinds.errors import FourwindsError
 from fourwinds.workflows.models import load_model
+from fourwinds.workflows.storing import url_in_force
 
 _MIN_FREE = 500 << 20
+_WEB = ("fastapi", "jinja2", "uvicorn", "multipart", "argon2")
 _EARLIEST = 1_735_689_600  # 2025-01-01: a clock before it is wrong
 
 
@@ -39,9 +42,14 @@ class Check:
     todo: str = ""
 
 
-def doctor() -> list[Check]:
-    """Every check, in order; none of them writes anything but a file it deletes again."""
-    return [check() for check in (_python, _model, _settings, _data_folder, _store, _disk, _fonts, _office, _clock)]
+def doctor(url: str = "") -> list[Check]:
+    """Every check, in order; none of them writes anything but a file it deletes again.
+
+    Args:
+        url: address of the store to look at; default is the settings'.
+    """
+    before, after = (_python, _model, _settings, _data_folder), (_disk, _web, _charts, _fonts, _office, _clock)
+    return [*(check() for check in before), _store(url), *(check() for check in after)]
 
 
 def _python() -> Check:
@@ -85,11 +93,30 @@ def _data_folder() -> Check:
         )
 
 
-def _store() -> Check:
+def _store(url: str) -> Check:
     from fourwinds.store.inspection import look
-    from fourwinds.workflows.storing import url_in_force
 
-    return _try("复核数据库", lambda: look(url_in_force(), settings.load().data_path / "backups"))
+    return _try("复核数据库", lambda: look(url_in_force(url), settings.load().data_path / "backups"))
+
+
+def _web() -> Check:
+    lacking = [name for name in _WEB if find_spec(name) is None]
+    if not lacking:
+        return Check("网页", "ok", "已安装，fourwinds serve 打开")
+    return Check(
+        "网页",
+        "hint",
+        f"没有安装（缺 {'、'.join(lacking)}）",
+        "命令行照常使用；要在网页上复核，运行 pip install 'fourwinds[web]'",
+    )
+
+
+def _charts() -> Check:
+    if find_spec("matplotlib") is not None:
+        return Check("图表", "ok", "已安装")
+    return Check(
+        "图表", "hint", "没有安装", "材料照常生成，只是统计页末尾没有图；要图时运行 pip install 'fourwinds[charts]'"
+    )
 
 
 def _disk() -> Check:
