@@ -113,7 +113,7 @@ def rollback(data_folder: Path) -> str:
 
 def _point(name: str, before: list[str], data_folder: Path) -> None:
     own = data_folder / "models"
-    own.mkdir(parents=True, exist_ok=True)
+    own.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = own / (_POINTER + ".tmp")
     with draft.open("w", encoding="utf-8") as file:
         json.dump({"current": name, "before": before[-_REMEMBERED:]}, file, ensure_ascii=False)
@@ -186,7 +186,7 @@ def write(folder: Path, card: ModelCard, arrays: Arrays, neighbours: Sequence[tu
 
     Equal arguments give equal bytes. Returns the card with the arrays' descriptions filled in.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # opinions stand beside models
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         described = {}
