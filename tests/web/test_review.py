@@ -246,6 +246,17 @@ def test_opinions_beside_the_model_are_read_anew_after_an_erasure(local, batch, 
 def test_recycle_restore_erase(local, batch, desk):
     local.post(f"/batches/{batch.key}/recycle")
     assert "教师问卷" not in local.get("/").text
+    for page in (
+        "",
+        "/opinions",
+        "/review",
+        "/conflicts",
+        "/papers",
+        "/papers/x",
+        "/review/card",
+        "/review/similar?opinion=1",
+    ):
+        assert "在回收站里" in local.get(f"/batches/{batch.key}{page}").text
     assert "填写的批次名" in local.post(f"/recycled/{batch.key}/erase", {"name": "不是它"}).text
     local.post(f"/recycled/{batch.key}/restore")
     assert "教师问卷" in local.get("/").text

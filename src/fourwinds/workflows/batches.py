@@ -47,6 +47,19 @@ def get(desk: Desk, key: int) -> Batch:
     return desk.store.batches.get(key)
 
 
+def in_use(desk: Desk, key: int) -> Batch:
+    """One batch that is not in the recycle bin, where nobody reads it.
+
+    Raises:
+        StoreError: there is none of that number.
+        InputError: it is in the recycle bin.
+    """
+    found = get(desk, key)
+    if found.recycled:
+        raise InputError(f"批次“{found.name}”在回收站里", todo="请审批人恢复后再看")
+    return found
+
+
 def progress(desk: Desk, key: int) -> BatchProgress:
     """Where its review stands."""
     return desk.progress.get(desk.store, key)
