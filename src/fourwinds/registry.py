@@ -113,7 +113,7 @@ def rollback(data_folder: Path) -> str:
 
 def _point(name: str, before: list[str], data_folder: Path) -> None:
     own = data_folder / "models"
-    own.mkdir(parents=True, exist_ok=True)
+    own.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = own / (_POINTER + ".tmp")
     with draft.open("w", encoding="utf-8") as file:
         json.dump({"current": name, "before": before[-_REMEMBERED:]}, file, ensure_ascii=False)
@@ -131,11 +131,12 @@ def read(folder: Path) -> tuple[ModelCard, dict[str, npt.NDArray[Any]]]:
     try:
         raw = json.loads((folder / _CARD).read_text(encoding="utf-8"))
         card = ModelCard(**raw)
+        arrays = dict(card.arrays.items())
     except FileNotFoundError:
         raise ModelError(
             f"“{folder}”里没有模型", allowed=f"模型文件夹应含 {_CARD}", todo="检查路径，或重新安装程序"
         ) from None
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise ModelError(
             f"模型说明“{folder / _CARD}”读不出来（{error}）", todo="换用其他模型，或重新安装程序"
         ) from error
@@ -145,7 +146,7 @@ def read(folder: Path) -> tuple[ModelCard, dict[str, npt.NDArray[Any]]]:
             allowed=f"本程序只认 {'、'.join(map(str, READABLE))}",
             todo="用本程序重新训练，或换用其他模型",
         )
-    return card, {name: _read_array(folder, name, said) for name, said in card.arrays.items()}
+    return card, {name: _read_array(folder, name, said) for name, said in arrays.items()}
 
 
 def _read_array(folder: Path, name: str, said: Mapping[str, Any]) -> npt.NDArray[Any]:
@@ -155,9 +156,10 @@ def _read_array(folder: Path, name: str, said: Mapping[str, Any]) -> npt.NDArray
         if Path(name).name != name or path.stat().st_size > _MAX_BYTES or _sha256(path) != said["sha256"]:
             raise damaged
         array: npt.NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
-    except (OSError, ValueError, KeyError) as error:
+        described = (said["dtype"], list(said["shape"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise damaged from error
-    if array.dtype.str != said["dtype"] or list(array.shape) != list(said["shape"]):
+    if (array.dtype.str, list(array.shape)) != described:
         raise damaged
     return array
 
@@ -186,7 +188,7 @@ def write(folder: Path, card: ModelCard, arrays: Arrays, neighbours: Sequence[tu
 
     Equal arguments give equal bytes. Returns the card with the arrays' descriptions filled in.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         described = {}

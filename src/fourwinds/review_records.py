@@ -16,6 +16,7 @@ ROLE_STAFF = "staff"  # uploads, reads results, makes papers
 ROLE_REVIEWER = "reviewer"  # decides
 ROLE_APPROVER = "approver"  # adjudicates, overrides the gate, signs off, erases
 ROLES = (ROLE_STAFF, ROLE_REVIEWER, ROLE_APPROVER)
+LOCAL_NAME = "本机"  # who works through the one-time link, as verdicts and the audit log name them
 
 STATE_DRAFT = "draft"
 STATE_SUBMITTED = "submitted"

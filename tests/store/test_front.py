@@ -34,6 +34,16 @@ def test_the_steps_make_the_tables_that_queries_are_written_for(store):
     assert store._database.read(migrations.version) == migrations.LATEST
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps permissions elsewhere")
+def test_no_other_account_of_the_machine_reads_a_file_of_it(file):
+    store = open_store(f"sqlite:///{file}")
+    fill(store)
+    assert len(list(file.parent.iterdir())) >= 2  # the log beside it holds what was written last
+    assert [p.name for p in (file.parent, *file.parent.iterdir()) if p.stat().st_mode & 0o77 and p.suffix] == []
+    assert file.parent.stat().st_mode & 0o77 == 0
+    store.close()
+
+
 def test_opening_twice_changes_nothing(store, url):
     batch = fill(store)
     again = open_store(url)

@@ -27,6 +27,7 @@ def test_what_no_account_can_be(store):
     for name, password, role, said in (
         ("王", "12345678", ROLE_STAFF, "已经存在"),
         ("王 五", "12345678", ROLE_STAFF, "用户名“王 五”不能用"),
+        ("本机", "12345678", ROLE_STAFF, "用户名“本机”不能用"),
         ("李", "1234567", ROLE_STAFF, "口令只有 7 个字符"),
         ("李", "12345678", "boss", "没有名为“boss”的角色"),
     ):

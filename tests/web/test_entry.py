@@ -1,5 +1,8 @@
 """The way in: the one-time link, accounts, throttling, roles, the end of a session."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from tests.web.conftest import PASSWORD
 
@@ -74,6 +77,19 @@ def test_passwords_cannot_be_tried_for_ever(stranger, people):
     assert int(answer.headers["retry-after"]) > 0
 
 
+def test_passwords_tried_all_at_once_are_counted_all_the_same(access, people, monkeypatch):
+    tried = []
+    monkeypatch.setattr("fourwinds.workflows.accounts.check", lambda *said: tried.append(said) or time.sleep(0.01))
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(lambda n: access.login("李审", f"guess-{n}", "10.0.0.9"), range(12)))
+    assert len(tried) == FREE
+
+
+def test_nobody_lowers_the_account_they_work_with(login, desk):
+    assert "不能改低自己" in login("陈批").post("/accounts/change", {"name": "陈批", "role": "staff"}).text
+    assert [user.role for user in desk.store.users.all() if user.name == "陈批"] == ["approver"]
+
+
 def test_the_wait_doubles_and_a_success_forgets():
     clock = [0.0]
     throttle = Throttle(lambda: clock[0])
@@ -127,8 +143,12 @@ def test_a_closed_account_is_out_at_once(login, desk):
     assert page.get("/").status_code == 303
 
 
-def test_people_change_their_own_password(login, desk):
+def test_people_change_their_own_password(login, desk, access):
     page = login("李审")
     assert "原密码不对" in page.post("/password", {"old": "nonsense", "new": "another-long-one"}).text
+    for _ in range(FREE - 1):
+        answer = page.post("/password", {"old": "nonsense", "new": "another-long-one"})
+    assert (answer.status_code, "次数过多" in answer.text) == (429, True)
+    access.throttle.succeeded("name:李审")
     assert page.post("/password", {"old": PASSWORD, "new": "another-long-one"}).status_code == 303
     assert desk.store.users.check("李审", "another-long-one")

@@ -68,6 +68,7 @@ def test_a_form_of_no_or_another_session_is_refused(local, batch):
 
 def test_a_body_too_large_is_refused_declared_or_not(local):
     limit = 2 << 20
+    assert local.client.post("/login", headers={"content-length": "9" * 5000}).status_code == 413
     big = {"files": ("a.csv", b"x" * (limit + 1))}
     answer = local.post("/upload", files=big)
     assert (answer.status_code, "超过 2 MB" in answer.text) == (413, True)

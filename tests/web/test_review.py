@@ -1,6 +1,7 @@
 """Deciding: saved before it is called saved, stale decisions shown and not lost, blind double coding, bulk, undo."""
 
 import re
+import threading
 
 import pytest
 from tests.web.conftest import TEXTS, fill
@@ -222,9 +223,40 @@ def test_an_opinion_of_another_batch_is_not_decided_here(local, batch, desk):
     assert "不在这一批里" in decide(local, batch, card, "k1").text
 
 
+def test_nothing_is_erased_while_a_job_may_still_write(local, batch, desk):
+    local.post(f"/batches/{batch.key}/recycle")
+    ends = threading.Event()
+    desk.jobs.start("papers", "材料", "王工", lambda beat: str(ends.wait(20)))
+    try:
+        assert "有任务正在进行" in local.post(f"/recycled/{batch.key}/erase", {"name": "教师问卷"}).text
+        assert desk.store.batches.get(batch.key).opinions
+    finally:
+        ends.set()
+
+
+def test_opinions_beside_the_model_are_read_anew_after_an_erasure(local, batch, desk):
+    known = desk.similar
+    known.warm()
+    assert known._beside is not None
+    local.post(f"/batches/{batch.key}/recycle")
+    local.post(f"/recycled/{batch.key}/erase", {"name": "教师问卷"})
+    assert known._beside is None
+
+
 def test_recycle_restore_erase(local, batch, desk):
     local.post(f"/batches/{batch.key}/recycle")
     assert "教师问卷" not in local.get("/").text
+    for page in (
+        "",
+        "/opinions",
+        "/review",
+        "/conflicts",
+        "/papers",
+        "/papers/x",
+        "/review/card",
+        "/review/similar?opinion=1",
+    ):
+        assert "在回收站里" in local.get(f"/batches/{batch.key}{page}").text
     assert "填写的批次名" in local.post(f"/recycled/{batch.key}/erase", {"name": "不是它"}).text
     local.post(f"/recycled/{batch.key}/restore")
     assert "教师问卷" in local.get("/").text

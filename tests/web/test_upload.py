@@ -97,6 +97,10 @@ def test_a_bomb_in_an_archive_is_a_sentence(local):
     assert 'role="alert"' in answer.text
 
 
+def test_a_name_as_long_as_windows_allows_is_taken(local):
+    assert "没时间备课" in local.get(upload(local, ("问" * 200 + ".csv", CSV))).text
+
+
 def test_discarded_uploads_are_destroyed(local, desk):
     place = upload(local, ("问卷.csv", CSV))
     assert local.post(f"{place}/discard").status_code == 303

@@ -12,7 +12,7 @@ from fourwinds.cli.main import run
 from fourwinds.errors import StoreError
 from fourwinds.store.front import open_store
 from fourwinds.workflows.classify import classify
-from fourwinds.workflows.erase import destroy, erase
+from fourwinds.workflows.erase import destroy, erase, incoming_of, papers_of
 from fourwinds.workflows.keep import keep
 
 SECRET = "教务处的会议太多，没时间备课"
@@ -56,6 +56,22 @@ def test_no_word_is_left_in_any_file(store, batch, tmp_path):
         store.batches.get(batch.key)
     assert len(list(store.verdicts.all())) == 1
     assert (done.figures["opinions"], done.figures["verdicts"], done.figures["backups"]) == (2, 1, 2)
+
+
+def test_copies_under_way_go_too(store, batch, tmp_path):
+    again = incoming_of(store) / "abandoned"
+    again.mkdir(parents=True)
+    original = next(store.uploads(batch.key).iterdir())
+    (again / "又传了一次.txt").write_bytes(original.read_bytes())
+    other = incoming_of(store) / "another"
+    other.mkdir()
+    (other / "别的.txt").write_text("食堂太贵", encoding="utf-8")
+    killed = papers_of(store, batch.key).parent / f".{batch.key}-x1y2"
+    killed.mkdir(parents=True)
+    (killed / "问题清单.txt").write_text(SECRET, encoding="utf-8")
+    erase(store, batch.key, "主任")
+    assert holding(tmp_path, SECRET[:8]) == []
+    assert [folder.name for folder in incoming_of(store).iterdir()] == ["another"]
 
 
 def test_the_backups_keep_everything_else(store, batch):

@@ -64,6 +64,9 @@ def test_an_unknown_name_lists_the_known_ones(second):
         (lambda f: (f / "card.json").unlink(), "里没有模型"),
         (lambda f: _change_card(f, format_version=99), "格式版本是 99；本程序只认 1"),
         (lambda f: _change_card(f, arrays={"../bias": {}}), "缺失或已被改动"),
+        (lambda f: _change_card(f, arrays=["bias"]), "读不出来"),
+        (lambda f: _change_card(f, arrays={"bias": "x"}), "缺失或已被改动"),
+        (lambda f: (f / "card.json").write_text("[" * 100_000), "读不出来"),
     ],
 )
 def test_a_damaged_model_is_never_put_into_use(second, spoil, complaint):

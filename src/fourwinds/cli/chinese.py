@@ -8,8 +8,6 @@ from typing import Any
 
 import click
 
-_USAGE = 2
-
 
 class ChineseFormatter(click.HelpFormatter):
     """Help pages whose words are Chinese and whose columns know that a Chinese character is two wide."""

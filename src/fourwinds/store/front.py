@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from pathlib import Path
 
 from fourwinds import settings
@@ -86,11 +87,14 @@ def open_store(url: str) -> Store:
         place.check(file)
         parts = parts.set(database=str(file))
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(
                 f"数据库文件夹“{file.parent}”建不了（{error.strerror}）", todo="检查权限，或用 --store 另选位置"
             ) from error
+        # Made here and not by SQLite, whose log beside it gets the file's permissions while they are still wide.
+        with contextlib.suppress(OSError):
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     store = Store(Database(parts), file.parent if sqlite else settings.load().data_path)
     try:
         _prepare(store, file if sqlite else None)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from fourwinds.errors import StoreError
-from fourwinds.review_records import ROLES, User
+from fourwinds.review_records import LOCAL_NAME, ROLES, User
 from fourwinds.store import audit
 from fourwinds.store.database import Database, now
 from fourwinds.store.schema import sessions, users
@@ -27,10 +27,10 @@ class Users:
         """A new account.
 
         Raises:
-            StoreError: the name is taken or has other signs than letters, figures and ``.@-_``; the password is
-                shorter than ``SHORTEST``; there is no such role.
+            StoreError: the name is taken, stands for the one-time link or has other signs than letters, figures and
+                ``.@-_``; the password is shorter than ``SHORTEST``; there is no such role.
         """
-        if not _NAME.fullmatch(name):
+        if not _NAME.fullmatch(name) or name == LOCAL_NAME:
             raise StoreError(
                 f"用户名“{name}”不能用", allowed="可用 1 到 32 个汉字、字母、数字或 . @ - _", todo="换一个用户名"
             )

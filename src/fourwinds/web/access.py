@@ -13,10 +13,10 @@ import threading
 import time
 from collections.abc import Callable
 
-from fourwinds.review_records import ROLE_APPROVER, User
+from fourwinds.review_records import LOCAL_NAME, ROLE_APPROVER, User
 from fourwinds.web.throttle import Throttle
 from fourwinds.workflows import accounts
-from fourwinds.workflows.desk import LOCAL_NAME, Desk
+from fourwinds.workflows.desk import Desk
 
 COOKIE = "fourwinds"
 HOURS = 12
@@ -37,6 +37,7 @@ class Access:
         self._once = secrets.token_urlsafe(24) if is_local else ""
         self._local: dict[str, float] = {}
         self._lock = threading.Lock()
+        self._trying = threading.Lock()
         self.throttle = Throttle()
 
     @property
@@ -56,16 +57,24 @@ class Access:
 
     def login(self, name: str, password: str, address: str) -> tuple[str, float]:
         """A session for a right password, or "" and the seconds to wait before the next try (0: try again now)."""
-        keys = (f"name:{name}", f"address:{address}")
-        wait = self.throttle.wait(*keys)
-        if wait:
-            return "", wait
-        user = accounts.check(self._desk, name, password)
-        if user is None:
-            self.throttle.failed(*keys)
-            return "", self.throttle.wait(*keys)
-        self.throttle.succeeded(*keys)
-        return accounts.open_session(self._desk, user, HOURS), 0.0
+        user, wait = self.known(name, password, f"name:{name}", f"address:{address}")
+        return (accounts.open_session(self._desk, user, HOURS), 0.0) if user is not None else ("", wait)
+
+    def known(self, name: str, password: str, *keys: str) -> tuple[User | None, float]:
+        """Whose name and password it is, or None and the seconds to wait; failures are counted for each key.
+
+        One at a time: tries sent at once would all begin before the first is counted, and each takes 64 MB.
+        """
+        with self._trying:
+            wait = self.throttle.wait(*keys)
+            if wait:
+                return None, wait
+            user = accounts.check(self._desk, name, password)
+            if user is None:
+                self.throttle.failed(*keys)
+                return None, self.throttle.wait(*keys)
+            self.throttle.succeeded(*keys)
+            return user, 0.0
 
     def user_of(self, session: str) -> User | None:
         """Whose session it is, or None when there is none, it has expired or the account was closed."""

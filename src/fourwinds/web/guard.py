@@ -12,6 +12,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SMALL_BODY = 1 << 20
+_DIGITS = 18  # of a length; Python reads no number of thousands of digits
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 HEADERS = {
     "Content-Security-Policy": (
@@ -67,7 +68,7 @@ class Guard:
                 return
         limit = self._large[1] if scope["path"] == self._large[0] else SMALL_BODY
         declared = said.get("content-length", "0")
-        if not declared.isdecimal() or int(declared) > limit:
+        if not declared.isdecimal() or len(declared) > _DIGITS or int(declared) > limit:
             await _refuse(send, 413, _too_large(limit))
             return
         await self._counted(scope, receive, send, limit)

@@ -13,7 +13,7 @@ import uvicorn
 from fourwinds.errors import InputError, OutputError
 from fourwinds.web.access import Access
 from fourwinds.web.app import create_app
-from fourwinds.workflows import accounts
+from fourwinds.workflows import accounts, incoming
 from fourwinds.workflows.desk import Desk
 
 _EVERYWHERE = ("0.0.0.0", "::")
@@ -60,6 +60,7 @@ def prepare(desk: Desk, *, host: str, port: int, names: Sequence[str], upload_by
         )
     if host in _EVERYWHERE and not names:
         raise InputError(f"地址“{host}”没有写明同事输入的名称", todo="用 --name 写上本机的局域网地址或主机名")
+    incoming.forget_old(desk)
     access = Access(desk, is_local=local)
     config = uvicorn.Config(
         "", host=host, port=port, log_level="critical", access_log=False, server_header=False, date_header=True, lifespan="off",

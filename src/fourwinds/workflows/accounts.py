@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fourwinds.errors import InputError
-from fourwinds.review_records import ROLES, User
-from fourwinds.workflows.desk import LOCAL_NAME, Desk
+from fourwinds.review_records import LOCAL_NAME, ROLE_APPROVER, ROLES, User
+from fourwinds.workflows.desk import Desk
 
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 200
@@ -76,11 +76,13 @@ def set_role(desk: Desk, name: str, role: str, by: str) -> None:
     """Give an account another role.
 
     Raises:
-        InputError: account or role are unknown.
+        InputError: account or role are unknown, or it is the operator's own.
     """
     _known(desk, name)
     if role not in ROLES:
         raise InputError(f"没有“{role}”这种角色", allowed=f"可用 {'、'.join(ROLES)}", todo="改用其中一种")
+    if name == by and role != ROLE_APPROVER:
+        raise InputError("不能改低自己正在使用的账号的角色", todo="请另一位审批人操作")
     desk.store.users.set_role(name, role, by)
 
 

@@ -47,6 +47,19 @@ def get(desk: Desk, key: int) -> Batch:
     return desk.store.batches.get(key)
 
 
+def in_use(desk: Desk, key: int) -> Batch:
+    """One batch that is not in the recycle bin, where nobody reads it.
+
+    Raises:
+        StoreError: there is none of that number.
+        InputError: it is in the recycle bin.
+    """
+    found = get(desk, key)
+    if found.recycled:
+        raise InputError(f"批次“{found.name}”在回收站里", todo="请审批人恢复后再看")
+    return found
+
+
 def progress(desk: Desk, key: int) -> BatchProgress:
     """Where its review stands."""
     return desk.progress.get(desk.store, key)
@@ -121,6 +134,15 @@ def audit(desk: Desk, offset: int, limit: int) -> tuple[int, list[AuditLine]]:
 
 
 def erase(desk: Desk, key: int, by: str) -> list[str]:
-    """Destroy a batch for good: rows, backups, originals, papers; returns the certificate's lines."""
-    done = erasing.erase(desk.store, key, by)
+    """Destroy a batch for good: rows, backups, originals, papers; returns the certificate's lines.
+
+    Raises:
+        InputError: a job is at work, which may hold the batch's words and write them down afterwards.
+    """
+    if any(not job.is_over for job in desk.jobs.all()):
+        raise InputError("有任务正在进行，可能还会写下这批意见，没有销毁", todo="等任务结束或取消它，再销毁")
+    try:
+        done = erasing.erase(desk.store, key, by)
+    finally:
+        desk.similar.forget()
     return done.certificate.read_text(encoding="utf-8").splitlines()

@@ -141,13 +141,11 @@ def cut(feedback: Sequence[Feedback]) -> list[Opinion]:
     return opinions
 
 
-def unnumbered(answer: Feedback) -> Iterator[Opinion]:
-    """The opinions of one answer, masked; numbers and the duplicate flag need the answers beside it."""
-    yield from unnumbered_all([answer])
-
-
 def unnumbered_all(answers: Sequence[Feedback]) -> list[Opinion]:
-    """The opinions of many answers, masked; many at once take a tenth of the time of one after the other."""
+    """The opinions of many answers, masked, without the numbers and the duplicate flag that ``cut`` gives.
+
+    Many at once take a tenth of the time of one after the other.
+    """
     return _found(answers)[0]
 
 

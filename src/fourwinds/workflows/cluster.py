@@ -30,7 +30,6 @@ from fourwinds.workflows import classify as work
 from fourwinds.workflows.models import load_model
 from fourwinds.workflows.ready_rows import Cells, lines_of
 
-DASK = "dask"
 PART_BYTES = 16 << 20
 _TRIES = 5  # workers that may die over one partition before it is given up
 _KINDS = (".csv", ".tsv", ".parquet")

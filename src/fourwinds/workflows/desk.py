@@ -15,8 +15,6 @@ from fourwinds.workflows.progress_count import ProgressCount
 from fourwinds.workflows.similar import SimilarOpinions
 from fourwinds.workflows.storing import opened
 
-LOCAL_NAME = "本机"  # who works through the one-time link, as verdicts and the audit log name them
-
 
 @dataclass(frozen=True, slots=True)
 class Draw:

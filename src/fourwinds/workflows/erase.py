@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -56,7 +57,7 @@ def erase(store: Store, batch: int, by: str, output: Path | None = None) -> Eras
         if name != registry.DEFAULT
     )
     originals = destroy(store.uploads(batch))
-    destroy(papers_of(store, batch))
+    _destroy_copies(store, batch)
     figures = store.batches.erase(batch, by) | {"originals": originals, "model_sentences": sentences}
     with replacing(target) as draft:
         draft.write_text(_certificate(figures), encoding="utf-8")
@@ -65,9 +66,25 @@ def erase(store: Store, batch: int, by: str, output: Path | None = None) -> Eras
     return Erased(target, figures)
 
 
+def incoming_of(store: Store) -> Path:
+    """Folder of the uploads that wait to be classified, one folder each, whether or not it exists."""
+    return store.folder / "uploads" / "incoming"
+
+
 def papers_of(store: Store, batch: int) -> Path:
     """Folder of the papers that the web app made of a batch, whether or not it exists."""
     return store.folder / "papers" / str(batch)
+
+
+def _destroy_copies(store: Store, batch: int) -> None:
+    """Papers, also those that were being made when the program was killed, and the same files uploaded once more."""
+    papers = papers_of(store, batch)
+    for folder in (papers, *papers.parent.glob(f".{batch}-*")):
+        destroy(folder)
+    files = set(store.batches.files(batch).values())
+    for upload in incoming_of(store).glob("*"):
+        if any(hashlib.sha256(path.read_bytes()).hexdigest() in files for path in upload.glob("*")):
+            destroy(upload)
 
 
 def destroy(folder: Path) -> int:

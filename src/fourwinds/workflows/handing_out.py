@@ -48,7 +48,7 @@ def start(desk: Desk, batch: Batch, by: str, *, unit: str, profile: str, circula
         state = STATES_ZH[batch.state]
         opinions = [o for o in desk.store.opinions.tagged(batch.key) if "excluded" not in o.flag_set]
         target = papers_of(desk.store, batch.key)
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=f".{batch.key}-", dir=target.parent))
         try:
             workbook = draft / WORKBOOK

@@ -7,6 +7,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -18,6 +19,7 @@ from fourwinds.intake.answers import Choice, ColumnRole
 from fourwinds.intake.columns import Column
 from fourwinds.workflows import classify, keep
 from fourwinds.workflows.desk import Desk
+from fourwinds.workflows.erase import destroy, incoming_of
 from fourwinds.workflows.gather import gather
 from fourwinds.workflows.jobs import Beat
 
@@ -27,6 +29,7 @@ FORGOTTEN_AFTER = 24 * 3600.0  # an upload that nobody classified is destroyed a
 ROLES = (columns.OPEN, columns.CONTEXT, columns.CHOICE)
 _TOKEN = re.compile(r"^[A-Za-z0-9_-]{8,40}$")
 _SAMPLES = 8
+_LONGEST_NAME = 200  # bytes; file systems take 255, and a number may be added
 _CHUNK = 1 << 20
 
 
@@ -80,7 +83,7 @@ def receive(desk: Desk, files: Iterable[tuple[str, IO[bytes]]]) -> str:
         raise InputError(
             f"一次选了 {len(named)} 个文件", allowed=f"最多 {MOST_FILES} 个", todo="压缩成 zip 或分几次上传"
         )
-    _forget_old(desk)
+    forget_old(desk)
     token = secrets.token_urlsafe(12)
     folder = _incoming(desk) / token
     try:
@@ -148,7 +151,7 @@ def start(desk: Desk, token: str, name: str, roles: tuple[ColumnRole, ...], by: 
         found = classify.classify(paths, roles=roles, progress=progress)
         beat.step("存入")
         kept = keep.keep(found, desk.store, by, name=title, paths=paths, double_share=double_share)
-        shutil.rmtree(_incoming(desk) / token, ignore_errors=True)
+        _gone(_incoming(desk) / token)
         return f"{kept.batch.key}{'' if kept.added else ' known'}"
 
     return desk.jobs.start(KIND, title, by, work)
@@ -161,11 +164,17 @@ def discard(desk: Desk, token: str) -> None:
         InputError: there is no such upload.
     """
     _files(desk, token)
-    shutil.rmtree(_incoming(desk) / token, ignore_errors=True)
+    _gone(_incoming(desk) / token)
 
 
 def _incoming(desk: Desk) -> Path:
-    return desk.store.folder / "uploads" / "incoming"
+    return incoming_of(desk.store)
+
+
+def _gone(folder: Path) -> None:
+    """Destroy an upload; one that something still holds open is tried again when it is forgotten."""
+    with suppress(OutputError):
+        destroy(folder)
 
 
 def _files(desk: Desk, token: str) -> list[Path]:
@@ -179,7 +188,8 @@ def _files(desk: Desk, token: str) -> list[Path]:
 def _free_name(folder: Path, name: str) -> str:
     """The file's own name without folders and control characters, numbered when taken."""
     bare = re.split(r"[\\/]", name)[-1]
-    clean = "".join("_" if c in '<>:"|?*' or not c.isprintable() else c for c in bare).strip(" .")[-100:] or "未命名"
+    clean = "".join("_" if c in '<>:"|?*' or not c.isprintable() else c for c in bare).strip(" .")
+    clean = clean.encode("utf-8", "replace")[-_LONGEST_NAME:].decode("utf-8", "ignore") or "未命名"
     stem, dot, suffix = clean.rpartition(".")
     free, n = clean, 1
     while (folder / free).exists():
@@ -193,11 +203,12 @@ def _title(paths: Sequence[Path]) -> str:
     return first if len(paths) == 1 else f"{first}等 {len(paths)} 个文件"
 
 
-def _forget_old(desk: Desk) -> None:
+def forget_old(desk: Desk) -> None:
+    """Destroy uploads that nobody classified in time; nothing while files are being classified."""
     folder = _incoming(desk)
     busy = any(not job.is_over for job in desk.jobs.all(KIND))
     if busy or not folder.is_dir():
         return
     for old in folder.iterdir():
         if time.time() - old.stat().st_mtime > FORGOTTEN_AFTER:
-            shutil.rmtree(old, ignore_errors=True)
+            _gone(old)

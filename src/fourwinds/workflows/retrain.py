@@ -289,7 +289,7 @@ def _answers(learnt: TrainingRows, model: Model) -> list[bool]:
 def _claim(data: Path) -> str:
     """A name nobody has, its folder made: the date and a number."""
     own = data / "models"
-    own.mkdir(parents=True, exist_ok=True)
+    own.mkdir(mode=0o700, parents=True, exist_ok=True)
     today = date.today().isoformat()
     number = 1
     while True:

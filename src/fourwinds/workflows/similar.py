@@ -59,6 +59,12 @@ class SimilarOpinions:
         """Make the model's known opinions ready before somebody waits for them."""
         self._known(models.load_model())
 
+    def forget(self) -> None:
+        """Make everything ready anew, because some of it is to be shown no more."""
+        with self._lock:
+            self._batches.clear()
+            self._beside = None
+
     def find(self, store: Store, opinion: StoredOpinion) -> list[Similar]:
         """The most similar ones; those of the same group are left out: what is coded twice must be coded blind."""
         model = models.load_model()

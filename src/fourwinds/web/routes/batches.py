@@ -62,5 +62,6 @@ def recycle(who: Approver, batch: Key) -> Response:
 
 def vars_of(who: Staff, batch: int) -> dict[str, object]:
     """What the heading of every page of a batch shows."""
+    found = batches.in_use(who.desk, batch)
     stands = batches.progress(who.desk, batch)
-    return {"batch": batches.get(who.desk, batch), "progress": stands, "light": batches.light(stands)}
+    return {"batch": found, "progress": stands, "light": batches.light(stands)}

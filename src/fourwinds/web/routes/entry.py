@@ -51,10 +51,7 @@ def login(request: Request, name: Words = "", password: Words = "") -> Response:
     if session:
         return _with_session(RedirectResponse("/", 303), session)
     if wait:
-        cause = f"密码错误次数过多；请等 {pages.seconds_zh(wait)}后再试。"
-        answer = pages.render(request, "login.html", 429, cause=cause)
-        answer.headers["Retry-After"] = str(round(wait))
-        return answer
+        return _too_often(request, "login.html", wait)
     return pages.render(request, "login.html", 403, cause="账号或密码不对；请核对后重试。")
 
 
@@ -78,12 +75,20 @@ def password_form(request: Request, who: Staff) -> Response:
 def change_password(request: Request, who: Staff, old: Words = "", new: Words = "") -> Response:
     """Change one's own password; the old one is asked for."""
     access: Access = request.app.state.access
-    wait = access.throttle.wait(f"name:{who.name}")
-    if wait or accounts.check(who.desk, who.name, old) is None:
-        access.throttle.failed(f"name:{who.name}")
+    known, wait = access.known(who.name, old, f"name:{who.name}")
+    if wait:
+        return _too_often(request, "password.html", wait)
+    if known is None:
         return pages.render(request, "password.html", 403, cause="原密码不对；请核对后重试。")
     accounts.change_password(who.desk, who.name, new, who.name)
     return RedirectResponse("/?said=password", 303)
+
+
+def _too_often(request: Request, template: str, wait: float) -> Response:
+    cause = f"密码错误次数过多；请等 {pages.seconds_zh(wait)}后再试。"
+    answer = pages.render(request, template, 429, cause=cause)
+    answer.headers["Retry-After"] = str(round(wait))
+    return answer
 
 
 def _with_session(answer: Response, session: str) -> Response:

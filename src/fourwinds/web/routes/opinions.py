@@ -37,7 +37,7 @@ def show(
     return pages.render(
         request, "opinions.html", tab="opinions", known=known, total=total, asked=asked, page=page,
         rows=[(o, deciding.parts(o.tagged.text, o.tagged.evidence)) for o in found], last=max(1, -(-total // PAGE)),
-        said=f"已按建议通过 {accepted} 条{f'，跳过已有结论的 {passed} 条' if passed not in ('', '0') else ''}。" if accepted.isdecimal() else "",
+        said=f"已按建议通过 {accepted} 条{f'，跳过已有结论的 {passed} 条' if passed.isdecimal() and passed != '0' else ''}。" if accepted.isdecimal() else "",
         **vars_of(who, batch),
     )  # fmt: skip
 

@@ -32,7 +32,7 @@ def make(who: Staff, batch: Key, unit: Words = "", profile: Words = "", circulat
         raise InputError("没有这种材料方案", todo="从列表中选一种")
     job = handing_out.start(
         who.desk,
-        batches.get(who.desk, batch),
+        batches.in_use(who.desk, batch),
         who.name,
         unit=without_controls(unit)[:60],
         profile=profile,
@@ -44,5 +44,5 @@ def make(who: Staff, batch: Key, unit: Words = "", profile: Words = "", circulat
 @router.get("/batches/{batch}/papers/{key}")
 def download(who: Staff, batch: Key, key: Annotated[str, Path(max_length=40)]) -> Response:
     """One file; its address is a digest of its name, never a path."""
-    file = handing_out.find(who.desk, batch, key)
+    file = handing_out.find(who.desk, batches.in_use(who.desk, batch).key, key)
     return FileResponse(file.path, filename=file.name, media_type="application/octet-stream")

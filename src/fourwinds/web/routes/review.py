@@ -45,6 +45,7 @@ def show(request: Request, who: Reviewer, batch: Key, order: Order = ORDER_LEAST
 @router.get("/batches/{batch}/review/card")
 def one(request: Request, who: Reviewer, batch: Key, order: Order = ORDER_LEAST_SURE, opinion: Wanted = 0) -> Response:
     """Only the card: the opinion asked for, or the next one."""
+    batches.in_use(who.desk, batch)
     card = (
         deciding.card(who.desk, batch, opinion, who.name)
         if opinion
@@ -58,6 +59,7 @@ def similar(
     request: Request, who: Reviewer, batch: Key, opinion: Annotated[int, Query(ge=1, le=LARGEST_KEY)]
 ) -> Response:
     """Reviewed opinions like this one."""
+    batches.in_use(who.desk, batch)
     return pages.render(request, "similar.html", found=deciding.similar(who.desk, batch, opinion))
 
 
