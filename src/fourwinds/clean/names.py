@@ -171,10 +171,5 @@ def before_posts(text: str) -> Iterator[tuple[int, int, str]]:
             yield hit.start(1), hit.end(2), hit.group(2)
 
 
-def posts() -> list[str]:
-    """The posts, longest first."""
-    return _words().posts.split("|")
-
-
 # Surnames that before a post are nearly always another word: 任老师 may be one, 「于老师而言」 and 「管老师的」 are not.
 _NO_NAMES_BEFORE_POSTS = frozenset("祝于关管常向应时连任安成计水白都和与单文华路强包强花")
