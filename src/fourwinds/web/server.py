@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
+import socket
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ from fourwinds.workflows import accounts
 from fourwinds.workflows.desk import Desk
 
 _EVERYWHERE = ("0.0.0.0", "::")
+USUAL_PORT = 8765  # the same one after a restart, so that an open tab finds the page again
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,12 @@ class Running:
         self.server.run(sockets=[self.listening])
 
 
-def prepare(desk: Desk, *, host: str, port: int, names: Sequence[str], upload_bytes: int) -> Running:
+def prepare(desk: Desk, *, host: str, port: int | None, names: Sequence[str], upload_bytes: int) -> Running:
     """Take the port and make the app.
 
     Args:
         host: address to listen on; others than this machine's own loopback need accounts.
+        port: 0 is any free one; None is ``USUAL_PORT``, or any free one when that is taken.
         names: what colleagues type besides ``host``.
 
     Raises:
@@ -62,16 +66,10 @@ def prepare(desk: Desk, *, host: str, port: int, names: Sequence[str], upload_by
         raise InputError(f"地址“{host}”没有写明同事输入的名称", todo="用 --name 写上本机的局域网地址或主机名")
     access = Access(desk, is_local=local)
     config = uvicorn.Config(
-        "", host=host, port=port, log_level="critical", access_log=False, server_header=False, date_header=True, lifespan="off",
+        "", host=host, log_level="critical", access_log=False, server_header=False, date_header=True, lifespan="off",
         timeout_graceful_shutdown=5, h11_max_incomplete_event_size=64 << 10,
     )  # fmt: skip
-    try:
-        listening = config.bind_socket()
-        listening.listen(128)  # from here on a browser that is early waits instead of being turned away
-    except SystemExit:
-        raise OutputError(
-            f"端口 {port} 已被占用，或“{host}”不是本机的地址", todo="换一个 --port，或关闭占用它的程序"
-        ) from None
+    listening = _listening(host, port)
     port = listening.getsockname()[1]
     said = [host, *names, *(("127.0.0.1", "localhost") if local or host in _EVERYWHERE else ())]
     hosts = [
@@ -93,6 +91,34 @@ def prepare(desk: Desk, *, host: str, port: int, names: Sequence[str], upload_by
         listening,
         desk.similar.warm,
     )
+
+
+def _listening(host: str, port: int | None) -> socket.socket:
+    """A socket that listens: a browser that is early waits instead of being turned away."""
+    try:
+        return _bound(host, USUAL_PORT if port is None else port)
+    except OSError:
+        if port is None:
+            return _listening(host, 0)
+        raise OutputError(
+            f"端口 {port} 已被占用，或“{host}”不是本机的地址" if port else f"“{host}”不是本机的地址",
+            todo="换一个 --port，或关闭占用它的程序" if port else "改正 --host",
+        ) from None
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        if sys.platform == "win32":  # there SO_REUSEADDR would let two programs share a port
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(128)
+    except OSError:
+        listening.close()
+        raise
+    return listening
 
 
 def _is_loopback(host: str) -> bool:
