@@ -86,11 +86,14 @@ def open_store(url: str) -> Store:
         place.check(file)
         parts = parts.set(database=str(file))
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(
                 f"数据库文件夹“{file.parent}”建不了（{error.strerror}）", todo="检查权限，或用 --store 另选位置"
             ) from error
+        with contextlib.suppress(OSError):
+            if not file.exists():  # the journals SQLite makes beside it are as private as the file is now
+                file.touch(mode=0o600)
     store = Store(Database(parts), file.parent if sqlite else settings.load().data_path)
     try:
         _prepare(store, file if sqlite else None)
