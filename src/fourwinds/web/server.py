@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-import socket
+import socketserver
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -64,12 +64,20 @@ def prepare(desk: Desk, *, host: str, port: int | None, names: Sequence[str], up
         )
     if host in _EVERYWHERE and not names:
         raise InputError(f"地址“{host}”没有写明同事输入的名称", todo="用 --name 写上本机的局域网地址或主机名")
+    if port is None:
+        port = USUAL_PORT if _is_free(host, USUAL_PORT) else 0
+    elif not _is_free(host, port):
+        raise _no_port(host, port)
     access = Access(desk, is_local=local)
     config = uvicorn.Config(
-        "", host=host, log_level="critical", access_log=False, server_header=False, date_header=True, lifespan="off",
+        "", host=host, port=port, log_level="critical", access_log=False, server_header=False, date_header=True, lifespan="off",
         timeout_graceful_shutdown=5, h11_max_incomplete_event_size=64 << 10,
     )  # fmt: skip
-    listening = _listening(host, port)
+    try:
+        listening = config.bind_socket()
+        listening.listen(128)  # from here on a browser that is early waits instead of being turned away
+    except SystemExit:
+        raise _no_port(host, port) from None
     port = listening.getsockname()[1]
     said = [host, *names, *(("127.0.0.1", "localhost") if local or host in _EVERYWHERE else ())]
     hosts = [
@@ -93,32 +101,25 @@ def prepare(desk: Desk, *, host: str, port: int | None, names: Sequence[str], up
     )
 
 
-def _listening(host: str, port: int | None) -> socket.socket:
-    """A socket that listens: a browser that is early waits instead of being turned away."""
-    try:
-        return _bound(host, USUAL_PORT if port is None else port)
-    except OSError:
-        if port is None:
-            return _listening(host, 0)
-        raise OutputError(
-            f"端口 {port} 已被占用，或“{host}”不是本机的地址" if port else f"“{host}”不是本机的地址",
-            todo="换一个 --port，或关闭占用它的程序" if port else "改正 --host",
-        ) from None
+class _Probe(socketserver.TCPServer):
+    allow_reuse_address = sys.platform != "win32"  # there it would let two programs share a port
 
 
-def _bound(host: str, port: int) -> socket.socket:
-    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+def _no_port(host: str, port: int) -> OutputError:
+    return OutputError(
+        f"端口 {port} 已被占用，或“{host}”不是本机的地址" if port else f"“{host}”不是本机的地址",
+        todo="换一个 --port，或关闭占用它的程序" if port else "改正 --host",
+    )
+
+
+def _is_free(host: str, port: int) -> bool:
+    if ":" in host:  # the probe knows no IPv6
+        return True
     try:
-        if sys.platform == "win32":  # there SO_REUSEADDR would let two programs share a port
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
-        else:
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((host, port))
-        listening.listen(128)
+        _Probe((host, port), socketserver.BaseRequestHandler).server_close()
     except OSError:
-        listening.close()
-        raise
-    return listening
+        return False
+    return True
 
 
 def _is_loopback(host: str) -> bool:
