@@ -210,6 +210,7 @@ class BatchProgress:
         to_review: undecided ones that the model was not sure of.
         by_tag: standing (else suggested) tag → number.
         random_right, random_checked: random checks in which the suggested tag was kept, and all of them.
+        excluded: with a standing ``exclude`` verdict; they count under their suggested tag but stand in no paper.
     """
 
     total: int
@@ -220,6 +221,7 @@ class BatchProgress:
     by_tag: Mapping[str, int]
     random_right: int
     random_checked: int
+    excluded: int = 0
 
 
 LIGHT_RED = "red"

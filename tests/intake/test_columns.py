@@ -52,6 +52,19 @@ def test_personal_columns_stay_out_however_long_and_talkative(name):
     assert columns.propose([name], rows)[0].role == columns.METADATA
 
 
+def test_below_a_merged_header_about_people_only_what_names_nobody_is_context():
+    names = [
+        "填写人信息：姓名",
+        "填写人信息：联系电话",
+        "填写人信息：所在年级组",
+        "姓名（格式：部门－姓）",
+        "姓名：班级",
+    ]
+    proposed = columns.propose(names, [["王五", "13900000000", "高一", "教务－王", "高一"]] * 3)
+    assert [c.role for c in proposed] == [*[columns.METADATA] * 2, columns.CONTEXT, *[columns.METADATA] * 2]
+    assert [columns.is_personal(name) for name in names] == [True, True, False, True, True]
+
+
 @pytest.mark.parametrize(
     "name", ["您对作息时间的意见", "您对微信群管理的意见", "对用户服务有什么建议", "1、形式主义方面", "5、师德师风方面"]
 )

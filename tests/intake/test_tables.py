@@ -78,3 +78,8 @@ def test_profiles(header, row, roles):
 def test_an_unknown_profile_names_the_known_ones():
     with pytest.raises(InputError, match=r"没有名为“钉钉”的读取方案；可用 意见汇总、问卷星"):
         profiles.check("钉钉")
+
+
+def test_a_total_that_says_what_it_counts_is_no_answer():
+    (table,) = tables.find([["序号", "意见"], ["1", "会议太多"], ["合计", "20份"]])
+    assert ([row for _, row in table.body], table.skipped) == ([["1", "会议太多"]], 1)

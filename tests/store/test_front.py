@@ -92,6 +92,15 @@ def test_a_sqlite_store_is_backed_up_when_opened_if_it_changed(file):
     assert file.stat().st_mode & 0o077 == 0
 
 
+def test_the_database_and_its_journals_are_the_users_alone(file):
+    store = open_store(f"sqlite:///{file}")
+    fill(store)
+    made = [file.parent, *file.parent.glob("fourwinds.db*")]
+    assert {path.name for path in made} >= {"fourwinds.db", "fourwinds.db-wal"}
+    assert [path for path in made if path.stat().st_mode & 0o077] == []
+    store.close()
+
+
 def test_the_last_three_backups_and_one_a_day_stay(file):
     store = open_store(f"sqlite:///{file}")
     folder = store.folder / "backups"

@@ -11,7 +11,9 @@ def test_what_a_store_holds(store, url, tmp_path):
     fill(store)
     assert look(url, store.folder / "backups").endswith("（1 个批次，还没有备份）")
     made = store.backup("manual")
-    assert look(url, store.folder / "backups").endswith(f"（1 个批次，最近备份 {made.name[:8]}）")
+    assert look(url, store.folder / "backups").endswith(
+        f"（1 个批次，最近备份 {made.name[:4]}-{made.name[4:6]}-{made.name[6:8]}）"
+    )
     assert store.backups() == [made]
 
 

@@ -56,7 +56,9 @@ def test_progress_counts_standing_else_suggested_labels(store):
     said = store.opinions.progress(batch.key)
     assert said.by_tag == {"formalism": 5, "hedonism": 1}
     assert (said.total, said.decided, said.to_review) == (6, 2, 2)
-    assert (said.random_right, said.random_checked) == (1, 2)
+    assert (said.random_right, said.random_checked, said.excluded) == (1, 2, 0)
+    store.verdicts.save(NewVerdict(rows[2].key, "王", ACTION_EXCLUDE, None))
+    assert store.opinions.progress(batch.key).excluded == 1
 
 
 def test_tagged_rows_carry_the_standing_verdicts(store):

@@ -12,7 +12,13 @@ LOCAL = "127.0.0.1"
 
 
 @click.command(cls=Command)
-@click.option("--port", default=8765, metavar="端口", type=click.IntRange(0, 65535), help="0 为任选一个空闲端口。")
+@click.option(
+    "--port",
+    default=None,
+    metavar="端口",
+    type=click.IntRange(0, 65535),
+    help="不写时用 8765，被占用就任选一个空闲的；写 0 总是任选。",
+)
 @click.option(
     "--host", default=LOCAL, metavar="地址", help="默认只有本机能用；写本机的局域网地址，同事也能用（须先建账号）。"
 )
@@ -25,7 +31,7 @@ LOCAL = "127.0.0.1"
 )
 @click.option("--max-upload", default=256, metavar="MB", type=click.IntRange(1, 4096), help="一次上传最多多少 MB。")
 @click.option("--no-browser", is_flag=True, help="不自动打开浏览器。")
-def serve(port: int, host: str, names: tuple[str, ...], max_upload: int, no_browser: bool) -> None:
+def serve(port: int | None, host: str, names: tuple[str, ...], max_upload: int, no_browser: bool) -> None:
     """打开本机网页：上传、复核、重训、出材料。
 
     在本机使用时点开显示的一次性链接即可，不需要账号；按 Ctrl+C 停止。

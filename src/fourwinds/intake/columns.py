@@ -39,6 +39,7 @@ _LABEL = re.compile(
 _HEADING = re.compile(r"主义|之风|师德|作风|四风")
 _THEME = re.compile(r"主义|之风|师德|作风|满意|评价|分数|得分|备注")
 _KIND = re.compile(r"(?:类别|类型|方面|对象|栏目|维度|部门|处室|年级|单位)\s*$")
+_GROUPED = re.compile(r"^[^：（(]*(?:信息|情况|资料)：([^：（(]{1,12})$")
 _LONGEST_NAME = 60
 SAMPLE = 2000  # filled cells of each column that are looked at
 _MARKS = frozenset({"", "(空)", "（空）", "(跳过)", "（跳过）", "┋"})
@@ -66,7 +67,13 @@ def shown(name: str) -> str:
 
 def is_personal(name: str) -> bool:
     """Whether a column is named after what identifies a person; no choice of the operator makes it a column of opinions."""
-    return bool(_PERSONAL.search(name)) and not _ASKS.search(name)
+    return bool(_PERSONAL.search(_own(name))) and not _ASKS.search(name)
+
+
+def _own(name: str) -> str:
+    """Without the merged header above when the column itself says that it holds no person (「填写人信息：年级」)."""
+    below = _GROUPED.match(name)
+    return below[1] if below and _CONTEXT.search(below[1]) else name
 
 
 def is_blank(cell: str) -> bool:
@@ -107,8 +114,10 @@ def _propose(name: str, sample: Sequence[str]) -> Column:
     written = chinese > 0.2
     few = len(sample) >= 8 and len(set(sample)) <= max(2, len(sample) // 10) and mean < 12
     asks = bool(_ASKS.search(name))
-    if not asks and (_PERSONAL.search(name) or (_METADATA.search(name) and not _OPEN.search(name))):
-        return Column(name, METADATA, "列名是可识别个人或与意见无关的信息，不读取")
+    if is_personal(name):
+        return Column(name, METADATA, "列名是能认出人的信息，不读取")
+    if not asks and _METADATA.search(name) and not _OPEN.search(name):
+        return Column(name, METADATA, "列名是与意见无关的信息，不读取")
     if written and _KIND.search(name) and not asks and not _HEADING.search(name) and mean < 20:
         return Column(name, CONTEXT, "列名是身份、部门、类别一类")
     if written and (asks or _OPEN.search(name) or _HEADING.search(name)):

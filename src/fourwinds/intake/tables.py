@@ -17,6 +17,7 @@ _NOTE = re.compile(
     r"^\s*(?:注|备注|说明|填表说明|填写说明|填表人|制表人?|审核人?|负责人|填报单位|单位（盖章）|联系人|统计人|打印时间|制表时间)\s*[：:]|^\s*[（(]?以下空白"
 )
 _NUMBER = re.compile(r"^[\s\d.,%／/-]*$")
+_COUNTED = re.compile(rf"{_NUMBER.pattern[:-1]}[份人条个次名项票分元张]?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def is_answer(row: Sequence[str], header: Sequence[str]) -> bool:
     first = next(cell for cell in row if cell.strip())
     if _TOTAL.match(first) or _NOTE.match(first):
         filled = [cell for cell in row if cell.strip()]
-        if _TOTAL.match(first) and all(_NUMBER.match(cell) for cell in filled[1:]):
+        if _TOTAL.match(first) and all(_COUNTED.match(cell) for cell in filled[1:]):
             return False
         if _NOTE.match(first) and len(filled) <= 2:
             return False

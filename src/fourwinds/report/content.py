@@ -187,9 +187,8 @@ class Content:
         paper.table(header, self.cross_rows(), widths, centred=tuple(range(1, len(header))), total=True)
         second = [i for ids in self.summary.seconds.values() for i in ids]
         note: list[Part] = [
-            "注：每条意见按第一类别统计一次；另有",
-            self.n(second),
-            "条意见同时带有第二类别，未重复计入。",
+            "注：每条意见按第一类别统计一次",
+            *(("；另有", self.n(second), "条意见同时带有第二类别，未重复计入。") if second else ("。",)),
         ]
         if self.circulated:
             note.append("不足5条的数字以“<5”表示，“*”为防止推算而不显示的数字。")

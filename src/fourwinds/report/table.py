@@ -97,7 +97,11 @@ def read(path: Path, taxonomy: Taxonomy) -> list[TaggedOpinion]:
     except (OSError, ValueError, KeyError) as error:
         raise InputError(f"“{path.name}”读不出来", todo="检查文件是否完整，或重新运行 fourwinds classify") from error
     if not rows:
-        raise InputError(f"“{path.name}”里没有意见", todo="检查是否选对了文件")
+        raise InputError(
+            f"“{path.name}”里没有意见的归类结果",
+            allowed="应为 fourwinds classify 写出的文件",
+            todo="检查是否选对了文件",
+        )
     missing = [name for name in COLUMNS if name not in rows[0]]
     if missing:
         raise InputError(

@@ -39,7 +39,7 @@ def replacing(target: Path) -> Iterator[Path]:
         yield draft
         with draft.open("rb+") as file:
             os.fsync(file.fileno())
-        draft.chmod(0o644)
+        draft.chmod(0o600 | (0o044 & target.parent.stat().st_mode))  # as private as its folder
         draft.replace(target)
     except OSError as error:
         reason, todo = _REASONS.get(error.errno or 0, ("系统不允许", "另选位置后重试"))

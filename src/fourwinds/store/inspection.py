@@ -45,7 +45,7 @@ def look(url: str, backups: Path) -> str:
         )
     old = "，结构是旧版，下次打开时先备份再升级" if structure < migrations.LATEST else ""
     made = sorted(backups.glob("*.db"))
-    last = f"最近备份 {made[-1].name[:8]}" if made else "还没有备份"
+    last = f"最近备份 {made[-1].name[:4]}-{made[-1].name[4:6]}-{made[-1].name[6:8]}" if made else "还没有备份"
     return f"{shown}（{held} 个批次，{last}{old}）"
 
 

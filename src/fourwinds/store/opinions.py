@@ -280,6 +280,7 @@ def _progress(connection: Connection, batch: int) -> BatchProgress:
         by_tag=dict(sorted(by_tag.items())),
         random_right=sum(row.n for row in checks if row.tag == row.suggested_tag),
         random_checked=sum(row.n for row in checks),
+        excluded=sum(row.n for row in rows if row.decided == ACTION_EXCLUDE),
     )
 
 
