@@ -34,7 +34,9 @@ def test_verdicts_are_saved_while_a_batch_comes_in(store):
     key = fill(store, 3000, seed="b").key
     done.set()
     reviewer.join()
-    assert len(meanwhile) > 5
+    assert (
+        len(meanwhile) > 1
+    )  # how many is a matter of the machine; the second was saved between two of the import's transactions
     assert set(in_sight) <= {(40, 40), (3000, 3000)}
     assert store.batches.get(key).opinions == store.opinions.progress(key).total == 3000
 

@@ -122,7 +122,7 @@ def test_progress_reaches_the_end(tmp_path):
 def test_an_office_may_set_the_threshold(own_settings, tmp_path):
     from fourwinds import settings
 
-    (tmp_path / "a.txt").write_text("会议太多，没时间备课\n", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("天天开会、层层填表，没时间备课\n", encoding="utf-8")
     assert work.classify([tmp_path / "a.txt"]).opinions[0].status == "auto"
     own_settings.write_text("review_threshold = 1.0\n", encoding="utf-8")
     settings.load.cache_clear()
