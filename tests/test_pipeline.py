@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fourwinds import pipeline, registry, taxonomy
-from fourwinds.classify import evidence, leads
+from fourwinds.classify import danger, evidence
 from fourwinds.clean import filler
 from fourwinds.pipeline import Model
 from fourwinds.workflows.models import load_model
@@ -56,7 +56,7 @@ def test_predictions_are_those_of_one_text_at_a_time_with_every_pattern_tried(te
         if filler.is_filler(text):
             assert said.none_kind == "no_opinion"
         else:
-            assert (said.status == "safety") == leads.is_danger(text)
+            assert (said.status == "safety") == danger.Watch().is_danger(text)
             assert model.leaves[model.attribute(text)[0]].startswith(said.tag)
             assert said.evidence in text
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from fourwinds.classify import calibrate, decide, evidence, leads
+from fourwinds.classify import calibrate, danger, decide, evidence, leads
 from fourwinds.classify.linear import LinearScorer, quantise
 from fourwinds.clean import filler
 from fourwinds.clean.normalise import aliases
@@ -37,8 +37,6 @@ CHARACTERS = 1 << 20  # and at most so many characters of them, which bounds the
 _WORD = np.uint8(1)
 _OPENING = np.uint8(2)  # a word character with which no filler and greeting begins
 _UNKNOWN = np.uint8(255)
-_DANGER_BITS = (np.uint8(4), np.uint8(8), np.uint8(16))  # in the order of ``leads.danger_characters``
-_DANGER = np.array([bits & 4 > 0 or bits & 24 == 24 for bits in range(32)])
 # What a heading that names a subject adds to its logit, halved where the text has a word for another subject: a text
 # overrules its heading only when its own words are clear (docs/model.md).
 HEADING_WEIGHT = 6.0
@@ -164,7 +162,9 @@ class Model:
         self._none_kind_of = [detail if tag == NONE else None for tag, _, detail in parts]
         clues = [taxonomy.manifestations.get(leaf) for leaf in self.leaves]
         self._is_clue = np.array([entry is not None and entry.handling == HANDLING_CLUE for entry in clues])
-        abuse = leads.manifestations_of_abuse()
+        self._watch = danger.Watch(self._frequencies(np.asarray(arrays["square_idf"])))
+        self._danger_marks = self._watch.marks()
+        abuse = danger.manifestations_of_abuse()
         self._is_abuse = np.array([leaf.partition(".")[2] in abuse for leaf in self.leaves])
         self._marks, self._kinds = self._character_marks()
 
@@ -239,11 +239,11 @@ class Model:
         for i in np.flatnonzero(self._is_clue[made.leaf]).tolist():
             if leads.is_concrete(texts[i]):
                 status[i] = STATUS_DISCIPLINE_CLUE
-        for i in np.flatnonzero(_DANGER[np.bitwise_or.reduceat(marks, rows.starts)]).tolist():
-            if leads.is_danger(texts[i]):
+        for i in danger.maybe(self._danger_marks.take(rows.points[:-1]), rows.starts).tolist():
+            if self._watch.is_danger(texts[i]):
                 status[i] = STATUS_SAFETY
         for i in np.flatnonzero(self._is_abuse[made.leaf]).tolist():
-            if leads.is_about_a_child(texts[i]):
+            if danger.is_about_a_child(texts[i]):
                 status[i] = STATUS_SAFETY
         subject = [self.subjects[i] for i in made.subject.tolist()]
         for i, context in enumerate(contexts):
@@ -294,9 +294,12 @@ class Model:
             if char.isalnum() and unicodedata.category(char)[0] in "LN":
                 marks[ord(char)] = _WORD if char in filler.HEADS else _WORD | _OPENING
         kinds[list(map(ord, evidence.CLAUSE_ENDS))] = evidence.CLAUSE_END
-        for bit, chars in zip(_DANGER_BITS, leads.danger_characters(), strict=True):
-            marks[list(map(ord, chars))] |= bit
         return marks, kinds
+
+    def _frequencies(self, square_idf: npt.NDArray[np.float32]) -> dict[str, float]:
+        """Share of the training texts that hold each character, from its idf: ln((1 + n) / (1 + df)) + 1."""
+        shares = np.exp(1 - np.sqrt(square_idf[2 : 2 + len(self._index.chars)], dtype=np.float64))
+        return dict(zip(map(chr, self._index.chars.tolist()), shares.tolist(), strict=True))
 
     def _named(self, words: str) -> str:
         """The subject that a heading or an opinion names by the longest of the words for it, or ""."""

@@ -1,4 +1,4 @@
-"""Opinions that must not wait in a list: danger to a student, and concrete accusations that are leads.
+"""Concrete accusations, which are leads.
 
 An accusation is concrete when it names a person, a date, a place in the school or a sum. Whether it is true is not
 ours to say: the opinion is handed on, nothing more.
@@ -7,8 +7,6 @@ ours to say: the opinion is handed on, nothing more.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from importlib.resources import files
 
 _PERSON = re.compile(
     r"(?:[一-龥]{1,2}|[某×xX]{1,3})(?:书记|校长|副校长|院长|园长|局长|处长|科长|主任|组长|部长|老师|教授|导师|经理)|[一-龥][某×]|【姓名】"
@@ -25,65 +23,6 @@ _OCCASION = re.compile(
     r"(?:上|这|本|去|前|今)(?:周|个?月|学期|年)|[0-9０-９一二两三四五六七八九十]+(?:年|月|日|号)|昨天|前天|中秋|国庆|春节|教师节|端午|元旦|"
     r"[0-9０-９一二两三四五六七八九十百千万]+(?:多|余|来)?(?:元|块钱|块|万|桌|瓶|条烟)"
 )
-
-
-_CHILD = re.compile(
-    r"孩子|儿子|女儿|闺女|娃|小孩|[弟妹侄孙]|外甥|[女男]生|[女男]孩|学生|同学|小朋友|幼儿|[他她]|我(?!们学校|校|市|县|区)"
-)
-_IN_GENERAL = re.compile(
-    r"个别|部分|有的|有些|某些|少数|一些|存在|希望|建议|严禁|杜绝|预防|防止|没|未|从不|不得|不准|不能|不许|禁止|要求|活动|教育|变相|通报|案例|规定|表扬|感谢|不会"
-)
-_RULED_OUT = re.compile(
-    r"(?:没有?(?:发现|听说|见过|发生|出现)?|未(?:曾|见|发现|发生|出现)|不存在|从不|从未|严禁|禁止|不准|不得|防止?|杜绝|避免|预防|不再|不会|不要)[^，。；！？,;!?]{0,5}$"
-)
-
-
-def _safety_lines() -> list[str]:
-    return (files("fourwinds") / "data" / "safety.txt").read_text(encoding="utf-8").splitlines()
-
-
-def _patterns() -> str:
-    lines = _safety_lines()
-    stands_for = dict(line[2:].split(" ", 1) for line in lines if line.startswith("#="))
-    patterns = "|".join(line for line in lines if line and not line.startswith("#"))
-    return re.sub("〈(.)〉", lambda hit: stands_for[hit[1]], patterns)
-
-
-@lru_cache(maxsize=1)
-def _danger() -> re.Pattern[str]:
-    begins = next(line[3:] for line in _safety_lines() if line.startswith("#首 "))
-    return re.compile(f"(?=[{begins}])(?:{_patterns()})")  # one look at a character saves trying all patterns
-
-
-def danger_characters() -> tuple[str, str, str]:
-    """What stands in everything that speaks of danger: one of the first, or one of the second and one of the third."""
-    alone, act, harm = (line[3:] for line in _safety_lines() if line.startswith(("#一 ", "#二 ", "#三 ")))
-    return alone, act, harm
-
-
-def is_danger(text: str) -> bool:
-    """Whether ``text`` speaks of violence, abuse or self-harm of a student that may be going on.
-
-    Only a negation that governs the very words rules them out; in doubt a person is told.
-
-    >>> [is_danger(t) for t in ("班主任把孩子打得鼻子流血", "没有人管，孩子被老师打了", "建议加强防欺凌教育", "没有发现老师打学生")]
-    [True, True, False, False]
-    """
-    return any(not _RULED_OUT.search(text[: hit.start()]) for hit in _danger().finditer(text))
-
-
-def manifestations_of_abuse() -> frozenset[str]:
-    """Codes of the manifestations that are harm to a child wherever one child is spoken of."""
-    return frozenset(next(line[3:] for line in _safety_lines() if line.startswith("#表 ")).split())
-
-
-def is_about_a_child(text: str) -> bool:
-    """Whether ``text`` tells of a child rather than of what some teachers do, of rules, wishes or denials.
-
-    >>> [is_about_a_child(t) for t in ("老师用尺子敲我侄女的额角", "少数教师体罚或变相体罚学生", "严禁体罚学生")]
-    [True, False, False]
-    """
-    return bool(_CHILD.search(text)) and not _IN_GENERAL.search(text)
 
 
 def is_concrete(text: str) -> bool:

@@ -1,0 +1,74 @@
+"""Danger to a student is told from questions and denials, and no shortcut loses what a pattern matches."""
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from fourwinds.classify.danger import Watch, maybe, patterns
+from fourwinds.features.ngram_index import encode
+from fourwinds.intake import corpus
+
+WATCH = Watch()
+COMMON = Watch({"打": 0.1, "被": 0.05, "孩": 0.2, "学": 0.4, "生": 0.4, "血": 0.001})
+MARKS = WATCH.marks()
+ANY_PATTERN = re.compile("|".join(patterns()))
+is_danger = WATCH.is_danger
+
+
+def noticed(texts: list[str], marks: np.ndarray = MARKS) -> set[int]:
+    """Texts that the look at a whole batch leaves to be read."""
+    points, starts = encode(texts)
+    return set(maybe(marks.take(points[:-1]), starts).tolist())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "儿子被同学打到住院了",
+        "班主任扇耳光把孩子打得流鼻血",
+        "女儿说不想活了",
+        "宿管对女生动手动脚",
+        "长期被几个高年级学生勒索",
+        "没有人管，老师把学生打得住院",
+        "未成年学生被性侵",
+        "防止事态扩大，老师把孩子打得流血",
+        "孩子被老师打了",
+        "有高年级的在二楼厕所堵我孩子要钱，推过两回，胳膊上有淤青",
+        "我儿子忘戴校牌，被罚在走廊站了两节课，腿都是肿的",
+        "班主任打了孩子",
+    ],
+)
+def test_danger(text):
+    assert is_danger(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["没有发现老师打学生", "希望开展预防性侵教育", "严禁猥亵学生", "孩子被打动了", "老师很关心孩子", "说想死我了"],
+)
+def test_no_danger(text):
+    assert not is_danger(text)
+
+
+@given(st.from_regex(ANY_PATTERN, fullmatch=True), st.text(alphabet="的校，x\n", max_size=5))
+@hypothesis_settings(max_examples=500, deadline=None)
+def test_whatever_a_pattern_matches_is_noticed_and_told(match, around):
+    text = around + match + around
+    assert noticed(["", text, "食堂很好"]) == {1}
+    assert is_danger(text) or not is_danger(match)
+
+
+@given(st.from_regex(ANY_PATTERN, fullmatch=True))
+@hypothesis_settings(max_examples=200, deadline=None)
+def test_how_frequent_characters_are_changes_nothing_but_the_time(match):
+    assert noticed([match], COMMON.marks()) == {0}
+    assert COMMON.is_danger(match) == is_danger(match)
+
+
+def test_most_opinions_are_not_read_at_all(model):
+    opinions = [row.text for row in corpus.read_corpus(corpus.shipped_folder(), model.taxonomy)][-4000:]
+    assert len(noticed(opinions, model._danger_marks)) < 0.25 * len(opinions)
