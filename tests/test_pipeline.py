@@ -103,7 +103,7 @@ def test_training_and_prediction_agree():
     pipeline.round_weights(fitted, subject_head)
     arrays, labels = pipeline.pack(fitted, subject_head, taxonomy.load())
     assert arrays["weights"].dtype == np.int8
-    figures = {"temperature": 1.0, "length_exponent": 0.0, "review_threshold": 0.5, "second_threshold": 0.3}
+    figures = {"temperature": 1.0, "review_threshold": 0.5, "second_threshold": 0.3}
     card = pipeline.ModelCard(registry.FORMAT_VERSION, "t", "", config, labels, figures)
     model = Model(card, arrays, taxonomy.load())
     asked = [*texts, "会议室的食堂", "", "鑫"]
@@ -130,3 +130,18 @@ def test_arrays_that_do_not_fit_together_are_refused(root):
     card, arrays = registry.read(root / "models" / "default")
     with pytest.raises(pipeline.ModelError, match="数组彼此不符"):
         Model(card, arrays | {"weights": arrays["weights"][:-1]}, taxonomy.load())
+
+
+@pytest.mark.parametrize(
+    ("heading", "subject"),
+    [
+        ("对老干部科的意见（离退休同志填写）", "department"),
+        ("对体育组的意见", "grade_group"),
+        ("对中心校工作的意见和建议", "whole_school"),
+        ("对学校领导班子的意见（教师填写）", "leadership"),
+        ("教师个人自查：思想作风", "teacher"),
+        ("个人自查：生活作风", "unclear"),
+    ],
+)
+def test_a_heading_tells_whom_an_opinion_concerns(model, heading, subject):
+    assert model.predict(["还有不少地方可以改进"], [heading])[0].subject == subject

@@ -7,6 +7,7 @@ stored (``round_weights``; tested to 1e-5).
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,6 +41,8 @@ _UNKNOWN = np.uint8(255)
 # What a heading that names a subject adds to its logit, halved where the text has a word for another subject: a text
 # overrules its heading only when its own words are clear (docs/model.md).
 HEADING_WEIGHT = 6.0
+_FILLED_IN_BY = re.compile(r"（[^）]*填写?）")
+_ASKED_ABOUT = re.compile(r"对(.{1,12}?)(?:（[^）]*）)?(?:工作|作风|管理|服务)*的?(?:意见|建议|评价|看法|希望)")
 NO_OPINION = "no_opinion"
 UNCLEAR = "unclear"
 
@@ -52,7 +55,7 @@ CONFIG: Mapping[str, Any] = {
     "min_df": 2,
     "max_rows": 44_000,
     "C": 40.0,
-    "max_iter": 50,
+    "max_iter": 40,
     "subject_C": 10.0,
     "missed_cost": 8.0,  # an error nobody looks at, where looking at an opinion costs 1: sets the review thresholds
     "none_weight": 0.4,  # whole opinions that are none, against 1 for every other row: there are four times as many
@@ -152,7 +155,7 @@ class Model:
             weights, np.asarray(steps), np.asarray(arrays["square_idf"]), np.asarray(arrays["bias"]), self._index.first
         )
         self.temperature = float(card.figures["temperature"])
-        self.length_exponent = float(card.figures["length_exponent"])
+        self.long_from = float(card.figures.get("long_from", CODE_POINTS))  # older models do not tell
         every = card.figures["review_threshold"]
         self.thresholds = np.array([float(card.figures.get(threshold_name(label), every)) for label in self.labels])
         self.second_threshold = float(card.figures["second_threshold"])
@@ -222,7 +225,7 @@ class Model:
     def _calibrated(self, group_p: npt.NDArray[Any], rows: Batch) -> npt.NDArray[np.float64]:
         lengths = np.diff(np.append(rows.starts, len(rows.unigrams))) - 1
         return calibrate.tempered(
-            group_p.astype(np.float64), calibrate.temperatures(lengths, self.temperature, self.length_exponent)
+            group_p.astype(np.float64), calibrate.temperatures(lengths, self.temperature, self.long_from)
         )
 
     def _predictions(
@@ -248,7 +251,7 @@ class Model:
         subject = [self.subjects[i] for i in made.subject.tolist()]
         for i, context in enumerate(contexts):
             if context not in named:
-                named[context] = self._named(context) if context else ""
+                named[context] = self._asked_about(context)
             if code := named[context]:
                 scores = subject_scores[i]
                 weight = HEADING_WEIGHT if self._named(texts[i]) in ("", code) else HEADING_WEIGHT / 2
@@ -304,12 +307,24 @@ class Model:
     def _named(self, words: str) -> str:
         """The subject that a heading or an opinion names by the longest of the words for it, or ""."""
         hits = [
-            (len(cue), -place, code)
+            (code != UNCLEAR, len(cue), -place, code)
             for place, (code, subject) in enumerate(self.taxonomy.subjects.items())
             for cue in (*subject.cues, *subject.headings)
             if cue in words and code in self.subjects
         ]
-        return max(hits)[2] if hits else ""
+        return max(hits)[-1] if hits else ""
+
+    def _asked_about(self, context: str) -> str:
+        """The subject that a heading names, or that 「对……的意见」 means by its end; or "". Who fills it in does not count."""
+        context = _FILLED_IN_BY.sub("", context)
+        asked = _ASKED_ABOUT.search(context)
+        ends = [
+            (len(end), code)
+            for code, subject in self.taxonomy.subjects.items()
+            for end in subject.heading_ends
+            if asked and asked[1].endswith(end) and code in self.subjects
+        ]
+        return self._named(context) or (max(ends)[1] if ends else "")
 
     def attribute(self, text: str) -> tuple[int, npt.NDArray[np.float64], float]:
         """Winning leaf, what every character of ``text`` adds to its logit, and the bias: they sum to the logit.

@@ -75,6 +75,7 @@ class Subject:
     cues: tuple[str, ...]
     outside: bool = False  # another body's affair: counted, but never among the body's own problems
     headings: tuple[str, ...] = ()  # words that name it in the heading of a form, besides the cues
+    heading_ends: tuple[str, ...] = ()  # what “对……的意见” ends with when it asks about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +229,7 @@ def _build(raw: Mapping[str, Any]) -> Taxonomy:
             tuple(entry["cues"]),
             bool(entry.get("outside")),
             tuple(entry.get("headings", ())),
+            tuple(entry.get("heading_ends", ())),
         )
         for entry in raw["subjects"]
     }

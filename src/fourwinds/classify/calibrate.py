@@ -32,16 +32,16 @@ def reliability(
     )
 
 
-USUAL_LENGTH = 28  # characters of the median opinion
-_SHORTEST = 4
+LONG = 0.9  # share of training opinions that are no longer than what counts as long
 
 
-def temperatures(lengths: npt.NDArray[np.int64], temperature: float, exponent: float) -> FloatArray:
-    """Temperature of texts of so many characters: ``temperature · (length / 28) ** exponent``, shape (n,).
+def temperatures(lengths: npt.NDArray[np.int64], temperature: float, long_from: float) -> FloatArray:
+    """Temperature of texts of so many characters: ``temperature``, and above ``long_from`` in proportion to length, shape (n,).
 
-    Long texts hold background beside their point, and the score of a bag of n-grams grows with both.
+    A statement longer than what was learned from is judged from few examples and often holds several points, on which
+    readers disagree (docs/model.md).
     """
-    return temperature * (np.maximum(lengths, _SHORTEST) / USUAL_LENGTH) ** exponent
+    return temperature * np.maximum(lengths / long_from, 1.0)
 
 
 def tempered(group_p: FloatArray, temperature: FloatArray) -> FloatArray:
@@ -52,23 +52,23 @@ def tempered(group_p: FloatArray, temperature: FloatArray) -> FloatArray:
 
 
 def fit_temperature(
-    group_p: FloatArray, truth: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]
-) -> tuple[float, float]:
-    """Temperature and length exponent under which out-of-fold probabilities fit best (log loss on a grid).
+    group_p: FloatArray, truth: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64], long_from: float
+) -> float:
+    """Temperature under which out-of-fold probabilities fit best (log loss on a grid).
 
     Args:
         group_p: out-of-fold group probabilities, shape (n, groups).
         truth: right group of each row.
         lengths: characters of each text.
+        long_from: characters above which the temperature rises (``temperatures``).
     """
     rows = np.arange(len(group_p))
-    best = (np.inf, 1.0, 0.0)
-    for exponent in np.linspace(0, 0.7, 8):
-        for temperature in np.exp(np.linspace(np.log(0.3), np.log(3), 47)):
-            p = tempered(group_p, temperatures(lengths, float(temperature), float(exponent)))
-            loss = float(-np.log(np.maximum(p[rows, truth], _LEAST)).mean())
-            best = min(best, (loss, float(temperature), float(exponent)))
-    return best[1], best[2]
+    best = (np.inf, 1.0)
+    for temperature in np.exp(np.linspace(np.log(0.3), np.log(3), 47)):
+        p = tempered(group_p, temperatures(lengths, float(temperature), long_from))
+        loss = float(-np.log(np.maximum(p[rows, truth], _LEAST)).mean())
+        best = min(best, (loss, float(temperature)))
+    return best[1]
 
 
 HIGHEST_THRESHOLD = 0.95

@@ -48,7 +48,7 @@ def cross_validate(corpora: Path, folds: int) -> Scorecard:
     said = train.out_of_fold(corpus.read_corpus(corpora, known), known, folds=folds)
     figures = train.calibration(said, known)
     lengths = np.array([len(row.text) for row in said.rows])
-    temperature = calibrate.temperatures(lengths, figures["temperature"], figures["length_exponent"])
+    temperature = calibrate.temperatures(lengths, figures["temperature"], figures["long_from"])
     return scoring.score(
         list(known.labels),
         said.truth,

@@ -160,19 +160,20 @@ def out_of_fold(
 
 
 def calibration(said: OutOfFold, known: Taxonomy, config: Mapping[str, Any] = CONFIG) -> dict[str, float]:
-    """Temperature, length exponent, thresholds and out-of-fold figures, for the model card."""
+    """Temperature, what counts as long, thresholds and out-of-fold figures, for the model card."""
     import numpy as np
 
     from fourwinds.classify import calibrate, evaluate
 
     lengths = np.array([len(row.text) for row in said.rows])
-    temperature, exponent = calibrate.fit_temperature(said.group_p, said.truth, lengths)
-    p = calibrate.tempered(said.group_p, calibrate.temperatures(lengths, temperature, exponent))
+    long_from = float(np.quantile(lengths, calibrate.LONG))
+    temperature = calibrate.fit_temperature(said.group_p, said.truth, lengths, long_from)
+    p = calibrate.tempered(said.group_p, calibrate.temperatures(lengths, temperature, long_from))
     confidence, correct = p.max(axis=1), p.argmax(axis=1) == said.truth
     thresholds = calibrate.label_thresholds(p, said.truth, config["missed_cost"])
     figures = {
         "temperature": temperature,
-        "length_exponent": exponent,
+        "long_from": long_from,
         "review_threshold": calibrate.review_threshold(confidence, correct, config["missed_cost"]),
         **{threshold_name(label): value for label, value in zip(known.labels, thresholds, strict=True)},
         "second_threshold": SECOND_THRESHOLD,
