@@ -133,31 +133,40 @@ def whole_training(folder: Path) -> float:
     return time.perf_counter() - begun
 
 
-CHOICES = [{}] + [
+GRID = [
     {"head": pipeline.MARGINS, "log_count_ratio": True, "C": C, "min_df": min_df}
-    for C in (0.4, 0.8)
-    for min_df in (2, 3)
+    for C in (0.1, 0.2, 0.4, 0.8)
+    for min_df in (1, 2, 3)
 ]
 
 
 class OursChosen(Ours):
-    """The pipeline in the one of ``CHOICES`` that does best in three folds of the very rows it is to be fitted on."""
+    """The pipeline as shipped, or the mean vote of NB-SVM heads over ``GRID``: whichever does better in three folds of the
+    very rows it is to be fitted on. A mean over settings needs none to be chosen.
+    """
 
     def fit(self, texts: Sequence[str], labels: Sequence[str]) -> OursChosen:
         given = np.array(labels)
         folds = list(StratifiedKFold(3, shuffle=True, random_state=0).split(texts, given))
         best = -1.0
-        for choice in CHOICES:
+        for name, of in {"as shipped": [{}], "mean vote": GRID}.items():
             said = given.copy()
             for inside, outside in folds:
-                part = pipeline.build(pipeline.CONFIG | choice).fit([texts[i] for i in inside], given[inside])
-                said[outside] = part.predict([texts[i] for i in outside])
+                self._learn(of, [texts[i] for i in inside], given[inside])
+                said[outside] = self.predict([texts[i] for i in outside])
             score = float(f1_score(given, said, average="macro"))
             if score > best:
-                best, self.choice = score, choice
-        self.model = pipeline.build(pipeline.CONFIG | self.choice).fit(list(texts), given)
-        print("   chosen inside the fold:", self.choice, flush=True)
+                best, chosen, winner = score, of, name
+        self._learn(chosen, list(texts), given)
+        print("   chosen inside the fold:", winner, flush=True)
         return self
+
+    def _learn(self, settings: Sequence[dict[str, Any]], texts: list[str], labels: Any) -> None:
+        self.models = [pipeline.build(pipeline.CONFIG | setting).fit(texts, labels) for setting in settings]
+
+    def predict(self, texts: Sequence[str]) -> list[str]:
+        proba = np.mean([model.predict_proba(list(texts)) for model in self.models], axis=0)
+        return self.models[0].classes_[proba.argmax(axis=1)].tolist()
 
 
 def accuracy(texts: list[str], labels: list[str]) -> dict[str, float]:

@@ -236,9 +236,8 @@ class Model:
         marks = self._marks.take(rows.points)
         ends = np.append(rows.starts[1:], len(rows.unigrams))
         words = np.concatenate(([0], np.cumsum(marks & _WORD, dtype=np.int64)))
-        leaf = made.leaf.tolist()
         evidence_of = self._evidence(texts, rows, ends, made.leaf)
-        status = [STATUS_REVIEW if unsure else STATUS_AUTO for unsure in made.unsure.tolist()]
+        status = _each((STATUS_AUTO, STATUS_REVIEW), made.unsure)
         for i in np.flatnonzero(self._is_clue[made.leaf]).tolist():
             if leads.is_concrete(texts[i]):
                 status[i] = STATUS_DISCIPLINE_CLUE
@@ -248,7 +247,7 @@ class Model:
         for i in np.flatnonzero(self._is_abuse[made.leaf]).tolist():
             if danger.is_about_a_child(texts[i]):
                 status[i] = STATUS_SAFETY
-        subject = [self.subjects[i] for i in made.subject.tolist()]
+        subject = _each(self.subjects, made.subject)
         for i, context in enumerate(contexts):
             if context not in named:
                 named[context] = self._asked_about(context)
@@ -257,12 +256,11 @@ class Model:
                 weight = HEADING_WEIGHT if self._named(texts[i]) in ("", code) else HEADING_WEIGHT / 2
                 if scores.max() - scores[self.subjects.index(code)] < weight:
                     subject[i] = code
-        second = [self.labels[i] if i >= 0 else None for i in made.second.tolist()]
-        second_leaf = [self._manifestation_of[i] if i >= 0 else None for i in made.second_leaf.tolist()]
         found = Prediction.from_columns(
-            [self._tag_of[i] for i in leaf], np.round(made.score.astype(np.float64), 4).tolist(), second,
-            [self._manifestation_of[i] for i in leaf], subject, [self._none_kind_of[i] for i in leaf],
-            status, evidence_of, second_leaf,
+            _each(self._tag_of, made.leaf), np.round(made.score.astype(np.float64), 4).tolist(),
+            _each((*self.labels, None), made.second), _each(self._manifestation_of, made.leaf), subject,
+            _each(self._none_kind_of, made.leaf), status, evidence_of,
+            _each((*self._manifestation_of, None), made.second_leaf),
         )  # fmt: skip
         few = words[ends] - words[rows.starts] <= filler.longest()
         for i in np.flatnonzero(few | ((marks[rows.starts + 1] & _OPENING) == 0)).tolist():
@@ -379,6 +377,11 @@ def _distinct(batch: Batch) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64
     return pairs >> 32, pairs & 0xFFFFFFFF
 
 
+def _each(of: Sequence[Any], places: npt.NDArray[Any]) -> list[Any]:
+    """The entry of ``of`` at each place; −1 is the last."""
+    return list(map(of.__getitem__, places.tolist()))
+
+
 def checked(texts: Sequence[str]) -> Sequence[str]:
     """``texts`` itself if it is a sequence of strings.
 
@@ -387,7 +390,8 @@ def checked(texts: Sequence[str]) -> Sequence[str]:
     """
     if isinstance(texts, str):
         raise TypeError("需要一组文本，得到的是一个字符串；单条文本请写成 [文本]")
-    for text in texts:
-        if not isinstance(text, str):
-            raise TypeError(f"每条意见应是字符串，得到的是 {type(text).__name__}：{text!r}")
+    if set(map(type, texts)) - {str}:  # subclasses are welcome, but looked at one by one
+        for text in texts:
+            if not isinstance(text, str):
+                raise TypeError(f"每条意见应是字符串，得到的是 {type(text).__name__}：{text!r}")
     return texts if isinstance(texts, (list, tuple)) else list(texts)

@@ -8,7 +8,7 @@ two that go together is seen for a whole batch at once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
@@ -119,15 +119,14 @@ class Watch:
         >>> [watch.is_danger(t) for t in ("班主任把孩子打得鼻子流血", "没有人管，孩子被老师打了", "建议加强防欺凌教育", "没有发现老师打学生")]
         [True, True, False, False]
         """
-        return any(_speaks(text, pattern) for pattern in self._possible(set(text)))
-
-    def _possible(self, held: set[str]) -> Iterator[str]:
-        """Patterns all of whose required characters are among ``held``."""
+        held = set(text)
         for char in self._keys & held:
-            for beside in self._filed[char].keys() & held:
-                for others, pattern in self._filed[char][beside]:
-                    if not any(map(held.isdisjoint, others)):
-                        yield pattern
+            filed = self._filed[char]
+            for beside in filed.keys() & held:
+                for others, pattern in filed[beside]:
+                    if not any(map(held.isdisjoint, others)) and _speaks(text, pattern):
+                        return True
+        return False
 
 
 def _speaks(text: str, pattern: str) -> bool:
