@@ -12,13 +12,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sklearn.metrics import f1_score
+from variant_features import CueCounts, TextForm, negation_scope
 from variants import (
     KNOWN,
     LABELS,
-    CueCounts,
     PhraseMatch,
     Scorer,
-    TextForm,
     Trainer,
     beside_characters,
     characters,
@@ -34,7 +33,6 @@ from variants import (
     linear_svm,
     logistic,
     naive_bayes_weighted,
-    negation_scope,
     neighbours,
     noisy,
     ours,

@@ -55,6 +55,16 @@ class SummedLogistic(ClassifierMixin, BaseEstimator):
         Raises:
             ValueError: fewer than two classes, non-finite values, or C not positive.
         """
+        X, leaf, weight = self._begin(X, y, sample_weight)
+        objective = _Objective(sparse.csr_matrix(X), leaf, len(self.classes_), weight, self.C)
+        found, self.n_iter_ = minimise(
+            objective, self._start(objective), max_iter=self.max_iter, tol=self.tol, least_gain=self.least_gain
+        )
+        self.coef_, self.intercept_ = objective.weights(found)
+        return self
+
+    def _begin(self, X: Any, y: Any, sample_weight: Any) -> tuple[Any, npt.NDArray[np.int64], FloatArray]:
+        """Check what ``fit`` was given and set ``classes_`` and ``groups_``; X, each row's class, and its weight."""
         X, y = validate_data(self, X, y, accept_sparse="csr", dtype=[np.float64, np.float32])
         check_classification_targets(y)
         if self.C <= 0:
@@ -64,12 +74,7 @@ class SummedLogistic(ClassifierMixin, BaseEstimator):
         if len(self.classes_) < 2:
             raise ValueError("The number of classes has to be greater than one; got 1 class")
         self.groups_, self._membership = memberships(self.classes_)
-        objective = _Objective(sparse.csr_matrix(X), leaf, len(self.classes_), weight, self.C)
-        found, self.n_iter_ = minimise(
-            objective, self._start(objective), max_iter=self.max_iter, tol=self.tol, least_gain=self.least_gain
-        )
-        self.coef_, self.intercept_ = objective.weights(found)
-        return self
+        return X, leaf, weight
 
     def _start(self, objective: _Objective) -> FloatArray:
         rows, leaves = objective.shape

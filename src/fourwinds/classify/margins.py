@@ -8,10 +8,8 @@ import numpy as np
 from scipy import sparse
 from sklearn.base import clone
 from sklearn.svm import LinearSVC
-from sklearn.utils.multiclass import check_classification_targets
-from sklearn.utils.validation import _check_sample_weight, validate_data
 
-from fourwinds.classify.head import SummedLogistic, memberships
+from fourwinds.classify.head import SummedLogistic
 
 _TOL = 1e-8
 
@@ -40,15 +38,7 @@ class SummedMargins(SummedLogistic):
         Raises:
             ValueError: fewer than two classes, non-finite values, or C not positive.
         """
-        X, y = validate_data(self, X, y, accept_sparse="csr", dtype=[np.float64, np.float32])
-        check_classification_targets(y)
-        if self.C <= 0:
-            raise ValueError(f"C 应为正数，得到 {self.C}")
-        weight = _check_sample_weight(sample_weight, X, dtype=np.float64)
-        self.classes_, leaf = np.unique(y, return_inverse=True)
-        if len(self.classes_) < 2:
-            raise ValueError("The number of classes has to be greater than one; got 1 class")
-        self.groups_, self._membership = memberships(self.classes_)
+        X, leaf, weight = self._begin(X, y, sample_weight)
         self.coef_ = np.empty((X.shape[1], len(self.classes_)))
         self.intercept_ = np.empty(len(self.classes_))
         self.n_iter_ = 0
