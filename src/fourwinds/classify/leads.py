@@ -7,6 +7,7 @@ ours to say: the opinion is handed on, nothing more.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
@@ -34,47 +35,104 @@ _IN_GENERAL = re.compile(
     r"个别|部分|有的|有些|某些|少数|一些|存在|希望|建议|严禁|杜绝|预防|防止|没|未|从不|不得|不准|不能|不许|禁止|要求|活动|教育|变相|通报|案例|规定|表扬|感谢|不会"
 )
 _RULED_OUT = re.compile(
-    r"(?:没有?(?:发现|听说|见过|发生|出现)?|未(?:曾|见|发现|发生|出现)|不存在|从不|从未|严禁|禁止|不准|不得|防止?|杜绝|避免|预防|不再|不会|不要)[^，。；！？,;!?]{0,5}$"
+    r"(?:没有?(?:发现|听说|见过|发生|出现)?|未(?:曾|见|发现|发生|出现)|不存在|从不|从未|严禁|禁止|不准|不得|防止?|杜绝|避免|预防|不再|不会|不要|没有?听[^，。；！？,;!?]{0,4})[^，。；！？,;!?]{0,5}$"
+)
+_BEFORE = 20  # as far back as ``_RULED_OUT`` can reach
+_SPOKEN_OF = re.compile(
+    r"[^，。；！？]{0,3}(?:案例|讲座|知识|教育|宣传|主题|演练|专题|班会|防治|治理|防范|防护|课程|题材|情节|镜头|电影|话剧)"
 )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rule:
+    """What speaks of danger: an expression, the characters of which one stands in every match, characters of which another
+    does (the same where one is enough), and whether it tells of harm but not of who did it.
+    """
+
+    pattern: re.Pattern[str]
+    among: frozenset[str]
+    also: re.Pattern[str]
+    is_pair: bool
+    is_harm_alone: bool
+
+
+@lru_cache(maxsize=1)
 def _safety_lines() -> list[str]:
     return (files("fourwinds") / "data" / "safety.txt").read_text(encoding="utf-8").splitlines()
 
 
-def _patterns() -> str:
-    lines = _safety_lines()
-    stands_for = dict(line[2:].split(" ", 1) for line in lines if line.startswith("#="))
-    patterns = "|".join(line for line in lines if line and not line.startswith("#"))
-    return re.sub("〈(.)〉", lambda hit: stands_for[hit[1]], patterns)
+def _said(name: str) -> str:
+    """What the list says after ``#name``."""
+    return next(line.split(" ", 1)[1] for line in _safety_lines() if line.startswith(f"#{name} "))
 
 
 @lru_cache(maxsize=1)
-def _danger() -> re.Pattern[str]:
-    begins = next(line[3:] for line in _safety_lines() if line.startswith("#首 "))
-    return re.compile(f"(?=[{begins}])(?:{_patterns()})")  # one look at a character saves trying all patterns
+def _rules() -> tuple[_Rule, ...]:
+    stands_for = dict(line[2:].split(" ", 1) for line in _safety_lines() if line.startswith("#="))
+    found = []
+    for line in _safety_lines():
+        if line and not line.startswith("#"):
+            characters, _, pattern = line.partition("\t")
+            while "〈" in pattern:
+                pattern = re.sub("〈(.)〉", lambda hit: stands_for[hit[1]], pattern)
+            among, _, also = characters.removeprefix("?").partition("+")
+            second = re.compile(f"[{also or among}]")
+            found.append(_Rule(re.compile(pattern), frozenset(among), second, bool(also), characters.startswith("?")))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _rules_by_character() -> tuple[re.Pattern[str], dict[str, tuple[_Rule, ...]]]:
+    """An expression for any of the characters of ``_Rule.among``, and the rules that each calls for."""
+    rules: dict[str, tuple[_Rule, ...]] = {}
+    for rule in _rules():
+        for char in rule.among:
+            rules[char] = (*rules.get(char, ()), rule)
+    return re.compile(f"[{''.join(sorted(rules))}]"), rules
 
 
 def danger_characters() -> tuple[str, str, str]:
     """What stands in everything that speaks of danger: one of the first, or one of the second and one of the third."""
-    alone, act, harm = (line[3:] for line in _safety_lines() if line.startswith(("#一 ", "#二 ", "#三 ")))
-    return alone, act, harm
+    rules = _rules()
+    alone = frozenset[str]().union(*(rule.among for rule in rules if not rule.is_pair))
+    act = frozenset[str]().union(*(rule.among for rule in rules if rule.is_pair))
+    harm = frozenset[str]().union(*(rule.also.pattern[1:-1] for rule in rules if rule.is_pair))
+    return "".join(sorted(alone)), "".join(sorted(act)), "".join(sorted(harm))
 
 
 def is_danger(text: str) -> bool:
     """Whether ``text`` speaks of violence, abuse or self-harm of a student that may be going on.
 
-    Only a negation that governs the very words rules them out; in doubt a person is told.
+    Only a negation that governs the very words, or a lecture on them, rules them out; in doubt a person is told.
 
     >>> [is_danger(t) for t in ("班主任把孩子打得鼻子流血", "没有人管，孩子被老师打了", "建议加强防欺凌教育", "没有发现老师打学生")]
     [True, True, False, False]
     """
-    return any(not _RULED_OUT.search(text[: hit.start()]) for hit in _danger().finditer(text))
+    characters, rules_of = _rules_by_character()
+    for char in set(characters.findall(text)):
+        for rule in rules_of[char]:
+            if rule.also.search(text) and _speaks(rule, text):
+                return True
+    return False
+
+
+def _speaks(rule: _Rule, text: str) -> bool:
+    for hit in rule.pattern.finditer(text):
+        if not _RULED_OUT.search(text, max(0, hit.start() - _BEFORE), hit.start()) and not _SPOKEN_OF.match(
+            text, hit.end()
+        ):
+            return not (rule.is_harm_alone and _care().search(text))
+    return False
+
+
+@lru_cache(maxsize=1)
+def _care() -> re.Pattern[str]:
+    return re.compile(_said("谢"))
 
 
 def manifestations_of_abuse() -> frozenset[str]:
     """Codes of the manifestations that are harm to a child wherever one child is spoken of."""
-    return frozenset(next(line[3:] for line in _safety_lines() if line.startswith("#表 ")).split())
+    return frozenset(_said("表").split())
 
 
 def is_about_a_child(text: str) -> bool:
