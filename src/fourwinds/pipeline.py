@@ -264,7 +264,7 @@ class Model:
         )  # fmt: skip
         few = words[ends] - words[rows.starts] <= filler.longest()
         for i in np.flatnonzero(few | ((marks[rows.starts + 1] & _OPENING) == 0)).tolist():
-            if filler.is_filler(texts[i]):
+            if filler.is_filler(texts[i]) if few[i] else filler.only_greets(texts[i]):
                 about = (named[contexts[i]] if contexts else "") or UNCLEAR
                 found[i] = Prediction(NONE, 1.0, None, None, about, NO_OPINION, STATUS_AUTO)
         return found

@@ -1,21 +1,21 @@
 """Danger to a student is told from questions and denials, and no shortcut loses what a pattern matches."""
 
-import re
+import time
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from fourwinds.classify.danger import Watch, maybe, patterns
+from fourwinds.classify.danger import Watch, _speaks, maybe, rules
 from fourwinds.features.ngram_index import encode
 from fourwinds.intake import corpus
 
 WATCH = Watch()
 COMMON = Watch({"打": 0.1, "被": 0.05, "孩": 0.2, "学": 0.4, "生": 0.4, "血": 0.001})
 MARKS = WATCH.marks()
-ANY_PATTERN = re.compile("|".join(patterns()))
+matches = st.sampled_from(rules()).flatmap(lambda rule: st.from_regex(rule.pattern, fullmatch=True))
 is_danger = WATCH.is_danger
 
 
@@ -40,6 +40,10 @@ def noticed(texts: list[str], marks: np.ndarray = MARKS) -> set[int]:
         "有高年级的在二楼厕所堵我孩子要钱，推过两回，胳膊上有淤青",
         "我儿子忘戴校牌，被罚在走廊站了两节课，腿都是肿的",
         "班主任打了孩子",
+        "孩子胳膊摔断了，学校没有通知家长",
+        "同学说再告状就找人打断他的腿",
+        "老师不让他吃午饭，饿了两顿",
+        "她手臂上全是刀划的口子",
     ],
 )
 def test_danger(text):
@@ -48,27 +52,45 @@ def test_danger(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["没有发现老师打学生", "希望开展预防性侵教育", "严禁猥亵学生", "孩子被打动了", "老师很关心孩子", "说想死我了"],
+    [
+        "没有发现老师打学生",
+        "希望开展预防性侵教育",
+        "严禁猥亵学生",
+        "孩子被打动了",
+        "老师很关心孩子",
+        "说想死我了",
+        "孩子骨折打着石膏，同学轮流背他上楼，感谢大家",
+        "防欺凌讲座讲了被围殴的案例",
+        "没听孩子说过老师打人",
+        "电风扇坏了没人修",
+    ],
 )
 def test_no_danger(text):
     assert not is_danger(text)
 
 
-@given(st.from_regex(ANY_PATTERN, fullmatch=True), st.text(alphabet="的校，x\n", max_size=5))
-@hypothesis_settings(max_examples=500, deadline=None)
-def test_whatever_a_pattern_matches_is_noticed_and_told(match, around):
+@given(matches, st.text(alphabet="的校，x\n", max_size=5))
+@hypothesis_settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_whatever_a_rule_matches_is_noticed_and_told(match, around):
     text = around + match + around
     assert noticed(["", text, "食堂很好"]) == {1}
-    assert is_danger(text) or not is_danger(match)
+    assert is_danger(text) == any(_speaks(rule, text) for rule in rules())
 
 
-@given(st.from_regex(ANY_PATTERN, fullmatch=True))
-@hypothesis_settings(max_examples=200, deadline=None)
+@given(matches)
+@hypothesis_settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_how_frequent_characters_are_changes_nothing_but_the_time(match):
     assert noticed([match], COMMON.marks()) == {0}
     assert COMMON.is_danger(match) == is_danger(match)
 
 
-def test_most_opinions_are_not_read_at_all(model):
+def test_a_cell_of_a_million_characters_takes_no_time():
+    text = "没有发现老师打学生，孩子住院，" * 60_000
+    begun = time.process_time()
+    is_danger(text)
+    assert time.process_time() - begun < 5
+
+
+def test_half_of_the_opinions_are_not_read_at_all(model):
     opinions = [row.text for row in corpus.read_corpus(corpus.shipped_folder(), model.taxonomy)][-4000:]
-    assert len(noticed(opinions, model._danger_marks)) < 0.25 * len(opinions)
+    assert len(noticed(opinions, model._danger_marks)) < 0.5 * len(opinions)

@@ -234,3 +234,16 @@ def test_an_error_nobody_thought_of_is_still_a_sentence_without_words_of_opinion
     monkeypatch.setenv("FOURWINDS_DEBUG", "1")
     with pytest.raises(KeyError):
         cli("classify", tmp_path / "a.txt", "-o", tmp_path / "o.csv")
+
+
+def test_classify_says_how_many_opinions_may_still_tell_who_is_meant(cli, tmp_path):
+    """What masking could not decide is for people, before anything leaves the office."""
+    said = "意见\n张伟主任开会总迟到\n李主任报销太慢\n我们化学组就我一个女老师，排课从不商量\n会议太多\n"
+    (tmp_path / "a.csv").write_text(said, encoding="utf-8")
+    _, out, _ = cli("classify", tmp_path / "a.csv", "-o", tmp_path / "o.xlsx")
+    assert "其中 2 条可能含姓名、1 条可能暴露本人，传阅前请在“标记”列筛选核对。" in out
+    _, out, _ = cli("classify", tmp_path / "a.csv", "-o", tmp_path / "o.csv")
+    assert "传阅前请核对 flags 列含 maybe_name、self_identifying 的各条。" in out
+    (tmp_path / "b.csv").write_text("意见\n会议太多\n", encoding="utf-8")
+    _, out, _ = cli("classify", tmp_path / "b.csv", "-o", tmp_path / "p.xlsx")
+    assert "传阅前" not in out

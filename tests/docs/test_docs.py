@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from fourwinds.intake import libreoffice
+
 ROOT = Path(__file__).parents[2]
 MAKE = re.compile(r"^make (\w+)", re.MULTILINE)
 
@@ -26,8 +28,9 @@ def _commands(name):
 @pytest.fixture
 def workplace(tmp_path, monkeypatch):
     """A folder with what the README speaks of, the examples and a folder of feedback."""
-    shutil.copytree(ROOT / "examples", tmp_path / "examples")
-    shutil.copytree(ROOT / "examples", tmp_path / "意见文件夹")
+    unreadable = () if libreoffice.find() else ("*.doc", "*.wps")
+    for name in ("examples", "意见文件夹"):
+        shutil.copytree(ROOT / "examples", tmp_path / name, ignore=shutil.ignore_patterns(*unreadable))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -10,7 +10,7 @@ from docx.oxml import parse_xml
 from tests.intake.fuzzing import good_files, pdf
 
 from fourwinds.errors import InputError
-from fourwinds.intake import files
+from fourwinds.intake import files, libreoffice
 from fourwinds.intake.answers import Choice
 
 SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -109,7 +109,7 @@ def test_old_word_through_libreoffice(tmp_path, office):
 
 
 def test_the_examples_of_old_documents(root, office):
-    found = {path.name: texts(path) for path in sorted((root / "examples_old_word").glob("*.[dw]*"))}
+    found = {path.name: texts(path) for path in sorted((root / "examples").glob("*.[dw][op][cs]"))}
     assert {name: len(said) for name, said in found.items()} == {"工会征求意见表.wps": 5, "退休教师书面意见.doc": 3}
     assert "车棚漏雨报了一学期，没有人来看" in found["工会征求意见表.wps"]
 
@@ -153,3 +153,13 @@ def test_a_damaged_old_workbook_gets_a_sentence_and_no_trace(tmp_path, root, cap
         with pytest.raises(InputError, match="已损坏"):
             files.read(tmp_path / "a.xls", Choice())
     assert capfd.readouterr().err == ""
+
+
+def test_libreoffice_is_found_where_installers_put_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("PROGRAMFILES", str(tmp_path))
+    assert libreoffice.find() is None
+    program = tmp_path / "LibreOffice" / "program" / "soffice.exe"
+    program.parent.mkdir(parents=True)
+    program.touch()
+    assert libreoffice.find() == str(program)

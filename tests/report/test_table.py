@@ -165,3 +165,15 @@ def test_nothing_half_written(tmp_path):
     assert [p.name for p in tmp_path.iterdir() if p.suffix == ".csv"] == ["a.csv"]
     with pytest.raises(OutputError, match="文件夹不存在"):
         table.write_csv([], tmp_path / "missing" / "a.csv")
+
+
+def test_flags_are_words_in_the_workbook_and_codes_elsewhere(tmp_path):
+    opinions = [tagged(1, flags="maybe_name;duplicate"), tagged(2, flags="self_identifying"), tagged(3)]
+    for suffix in (".xlsx", ".csv", ".jsonl"):
+        _write(opinions, tmp_path / f"a{suffix}")
+        back = sorted(table.read(tmp_path / f"a{suffix}", KNOWN), key=lambda o: o.opinion_id)
+        assert [o.flags for o in back] == ["maybe_name;duplicate", "self_identifying", ""]
+    header, *rows = openpyxl.load_workbook(tmp_path / "a.xlsx")["意见明细"].iter_rows(values_only=True)
+    shown = {row[0]: row[header.index("标记")] for row in rows}
+    assert shown == {"1": "可能含姓名；重复", "2": "可能暴露本人", "3": ""}
+    assert "maybe_name;duplicate" in (tmp_path / "a.csv").read_text(encoding="utf-8-sig")

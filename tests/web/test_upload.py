@@ -111,3 +111,10 @@ def test_discarded_uploads_are_destroyed(local, desk):
 def test_a_job_that_this_process_does_not_know_is_explained(local):
     answer = local.get("/jobs/nothing")
     assert (answer.status_code, "重新启动过" in answer.text) == (404, True)
+
+
+def test_opinions_that_may_hold_a_name_are_counted_and_marked(local):
+    csv = "意见\n张伟主任开会总迟到\n会议太多\n".encode()
+    target = finished(local, local.post(f"{upload(local, ('问卷.csv', csv))}/start")).partition("?")[0]
+    assert "1 条可能含有姓名、0 条可能看得出是谁写的" in local.get(target).text
+    assert local.get(f"{target}/opinions").text.count('<span class="badge">可能含姓名</span>') == 1

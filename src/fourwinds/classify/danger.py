@@ -1,23 +1,23 @@
 """Opinions that speak of danger to a student: violence, abuse, self-harm, accidents.
 
-The words are patterns in ``data/safety.txt``, spelt out to some hundred without alternatives. Each requires two characters
-at least (``required``). Patterns are filed under the two rarest and tried only on texts that hold all; which texts hold
-two that go together is seen for a whole batch at once.
+The words are patterns in ``data/safety.txt``, cut at their outermost bars. Each requires certain characters (``required``). It
+is filed under the two rarest sets of them and tried only on texts that hold one of every set; which texts hold two characters
+that go together is seen for a whole batch at once.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
-from itertools import product
 
 import numpy as np
 import numpy.typing as npt
 
 from fourwinds.characters import CODE_POINTS
-from fourwinds.classify.required import Required, required, spelt_out
+from fourwinds.classify.required import Reader, alternatives
 
 Marks = npt.NDArray[np.uint64]
 _POOLS = 32  # two bits each
@@ -29,39 +29,54 @@ _IN_GENERAL = re.compile(
     r"个别|部分|有的|有些|某些|少数|一些|存在|希望|建议|严禁|杜绝|预防|防止|没|未|从不|不得|不准|不能|不许|禁止|要求|活动|教育|变相|通报|案例|规定|表扬|感谢|不会"
 )
 _RULED_OUT = re.compile(
-    r"(?:没有?(?:发现|听说|见过|发生|出现)?|未(?:曾|见|发现|发生|出现)|不存在|从不|从未|严禁|禁止|不准|不得|防止?|杜绝|避免|预防|不再|不会|不要)[^，。；！？,;!?]{0,5}$"
+    r"(?:没有?(?:发现|听说|见过|发生|出现)?|未(?:曾|见|发现|发生|出现)|不存在|从不|从未|严禁|禁止|不准|不得|防止?|杜绝|避免|预防|不再|不会|不要|没有?听[^，。；！？,;!?]{0,4})[^，。；！？,;!?]{0,5}$"
+)
+_BEFORE = 20  # as far back as ``_RULED_OUT`` can reach
+_SPOKEN_OF = re.compile(
+    r"[^，。；！？]{0,3}(?:案例|讲座|知识|教育|宣传|主题|演练|专题|班会|防治|治理|防范|防护|课程|题材|情节|镜头|电影|话剧)"
 )
 
 
-@lru_cache(maxsize=1)
+@cache
 def _lines() -> tuple[str, ...]:
     return tuple((files("fourwinds") / "data" / "safety.txt").read_text(encoding="utf-8").splitlines())
 
 
+def _said(name: str) -> str:
+    """What the list says after ``#name``."""
+    return next(line.split(" ", 1)[1] for line in _lines() if line.startswith(f"#{name} "))
+
+
 def manifestations_of_abuse() -> frozenset[str]:
     """Codes of the manifestations that are harm to a child wherever one child is spoken of."""
-    return frozenset(next(line[3:] for line in _lines() if line.startswith("#表 ")).split())
+    return frozenset(_said("表").split())
 
 
-@lru_cache(maxsize=1)
-def patterns() -> tuple[str, ...]:
-    """Every pattern, spelt out except for those who do or suffer something."""
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern that speaks of danger; ``is_harm_alone`` if it tells of harm but not of who did it."""
+
+    pattern: str
+    is_harm_alone: bool
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Every pattern of the list, what stands for other words put in."""
     stands_for = dict(line[2:].split(" ", 1) for line in _lines() if line.startswith("#="))
-    written = (line for line in _lines() if line and not line.startswith("#"))
-    return tuple(
-        re.sub("〈(.)〉", lambda hit: stands_for[hit[1]], one if "〈" not in one else _bracketed(one))
-        for line in written
-        for one in spelt_out(line)
-    )
-
-
-def _bracketed(pattern: str) -> str:
-    """〈生〉 and its like as brackets, except 〈间〉, which is a class."""
-    return re.sub("(〈[^间]〉)", r"(?:\1)", pattern)
+    found = []
+    for line in _lines():
+        if line and not line.startswith("#"):
+            for pattern in alternatives(line.removeprefix("?")):
+                while "〈" in pattern:
+                    pattern = re.sub("〈(.)〉", lambda hit: stands_for[hit[1]], pattern)
+                found.append(Rule(pattern, line.startswith("?")))
+    return tuple(found)
 
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
+    """When it is first tried: all of them take a tenth of a second."""
     return re.compile(pattern)
 
 
@@ -78,25 +93,29 @@ class Watch:
         def share(chars: Iterable[str]) -> float:
             return sum(often.get(char, 0.0) for char in chars)
 
-        self._filed: dict[str, dict[str, list[tuple[Required, str]]]] = {}
-        for pattern in patterns():
-            rarest, second, *others = sorted(required(pattern), key=share)
-            for char, beside in product(sorted(rarest), sorted(second)):
-                self._filed.setdefault(char, {}).setdefault(beside, []).append((tuple(others), pattern))
-        self._keys = frozenset(self._filed)
+        reader = Reader(share)
+        self._filed: dict[str, list[tuple[tuple[re.Pattern[str], ...], Rule]]] = {}  # and what else is required
+        partners: dict[str, set[str]] = {}
+        for rule in rules():
+            needed = sorted(reader.required(rule.pattern), key=share)
+            rarest, second, *_ = needed if len(needed) > 1 else needed * 2
+            classes = tuple(_compiled(f"[{''.join(sorted(chars))}]") for chars in needed[1:])
+            for char in sorted(rarest):
+                self._filed.setdefault(char, []).append((classes, rule))
+                partners.setdefault(char, set()).update(second)
+        self._keys = _compiled(f"[{''.join(sorted(self._filed))}]")
         self._pools: list[tuple[set[str], set[str]]] = [(set(), set()) for _ in range(_POOLS)]
         shares = [(0.0, 0.0)] * _POOLS
         for char in sorted(self._filed, key=lambda char: (-often.get(char, 0.0), char)):
-            partners = self._filed[char].keys()
             grown = [
-                (a + often.get(char, 0.0), b + share(partners - beside))
+                (a + often.get(char, 0.0), b + share(partners[char] - beside))
                 for (a, b), (_, beside) in zip(shares, self._pools, strict=True)
             ]
             costs = [a * b - c * d for (a, b), (c, d) in zip(grown, shares, strict=True)]
             best = costs.index(min(costs))
             shares[best] = grown[best]
             self._pools[best][0].add(char)
-            self._pools[best][1].update(partners)
+            self._pools[best][1].update(partners[char])
 
     def marks(self) -> Marks:
         """Bits of each code point, made for ``maybe``; shape (0x110000,).
@@ -113,24 +132,29 @@ class Watch:
     def is_danger(self, text: str) -> bool:
         """Whether ``text`` speaks of violence, abuse or self-harm of a student that may be going on.
 
-        Only a negation that governs the very words rules them out; in doubt a person is told.
+        Only a negation that governs the very words, or a lecture on them, rules them out; in doubt a person is told.
 
         >>> watch = Watch()
         >>> [watch.is_danger(t) for t in ("班主任把孩子打得鼻子流血", "没有人管，孩子被老师打了", "建议加强防欺凌教育", "没有发现老师打学生")]
         [True, True, False, False]
         """
-        held = set(text)
-        for char in self._keys & held:
-            filed = self._filed[char]
-            for beside in filed.keys() & held:
-                for others, pattern in filed[beside]:
-                    if not any(map(held.isdisjoint, others)) and _speaks(text, pattern):
+        for char in set(self._keys.findall(text)):
+            for classes, rule in self._filed[char]:
+                for one_of in classes:
+                    if not one_of.search(text):
+                        break
+                else:
+                    if _speaks(rule, text):
                         return True
         return False
 
 
-def _speaks(text: str, pattern: str) -> bool:
-    return any(not _RULED_OUT.search(text[: hit.start()]) for hit in _compiled(pattern).finditer(text))
+def _speaks(rule: Rule, text: str) -> bool:
+    for hit in _compiled(rule.pattern).finditer(text):
+        denied = _RULED_OUT.search(text, max(0, hit.start() - _BEFORE), hit.start())
+        if not denied and not _SPOKEN_OF.match(text, hit.end()):
+            return not (rule.is_harm_alone and _compiled(_said("谢")).search(text))
+    return False
 
 
 def maybe(marks: Marks, starts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -39,4 +39,9 @@ def is_filler(text: str) -> bool:
 
 def says_nothing(text: str, bare: str) -> bool:
     """The same, of a text whose fingerprint is known already."""
-    return bare in _words() or not any(char.isalnum() for char in bare) or bool(_THEN_GREETING.match(text.strip()))
+    return bare in _words() or not any(char.isalnum() for char in bare) or only_greets(text)
+
+
+def only_greets(text: str) -> bool:
+    """Whether ``text`` is a filler and a greeting: all that a text longer than ``longest`` can be, to say nothing."""
+    return bool(_THEN_GREETING.match(text.strip()))

@@ -86,6 +86,8 @@ def classify(
             click.echo(f"{name}：{note}", err=True)
         for label, figure in result.funnel.lines():
             click.echo(f"{_pad(label, 38)}{figure:>8}")
+        if sentence := report.look_over(result.opinions, output):
+            click.echo(sentence)
         click.echo(f"已写入 {output}")
     for name, error in result.unreadable:
         click.echo(f"未能读取“{name}”：{error}", err=True)

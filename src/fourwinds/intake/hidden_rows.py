@@ -23,13 +23,23 @@ def count(path: Path) -> dict[str, int]:
     found: dict[str, int] = {}
     try:
         with ZipFile(path) as archive:
-            targets = _targets(archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace"))
-            for name, key in _SHEET.findall(archive.read("xl/workbook.xml").decode("utf-8", "replace")):
-                rows = _hidden(archive, targets.get(key, ""))
-                if rows:
-                    found[unescape(name)] = rows
+            for name, member in members(archive).items():
+                if rows := _hidden(archive, member):
+                    found[name] = rows
     except safety.DAMAGE:  # what is wrong with the file is said by its reader
         return {}
+    return found
+
+
+def members(archive: ZipFile) -> dict[str, str]:
+    """Member of the archive that holds each sheet, by the sheet's name."""
+    targets = _targets(archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace"))
+    found = {}
+    for name, key in _SHEET.findall(archive.read("xl/workbook.xml").decode("utf-8", "replace")):
+        target = targets.get(key, "")
+        member = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        if member in archive.NameToInfo:
+            found[unescape(name)] = member
     return found
 
 
@@ -38,10 +48,7 @@ def _targets(relations: str) -> dict[str, str]:
     return {key: target for target, key in _TARGETS[1].findall(relations)} | found
 
 
-def _hidden(archive: ZipFile, target: str) -> int:
-    member = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    if member not in archive.NameToInfo:
-        return 0
+def _hidden(archive: ZipFile, member: str) -> int:
     rows, tail = 0, b""
     with archive.open(member) as file:
         while block := file.read(_BLOCK):

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from fourwinds.errors import InputError
-from fourwinds.intake import word
+from fourwinds.intake import libreoffice, word
 from fourwinds.intake.answers import Answers, Choice
 
 _SECONDS = 120
@@ -20,7 +20,7 @@ def read(path: Path, choice: Choice) -> Answers:
     Raises:
         InputError: LibreOffice is not installed or cannot read the file.
     """
-    office = shutil.which("soffice") or shutil.which("libreoffice")
+    office = libreoffice.find()
     if office is None:
         raise InputError(
             f"“{path.name}”是旧版 Word 或 WPS 文档，本机没有能转换它的 LibreOffice",

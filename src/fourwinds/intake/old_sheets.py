@@ -7,12 +7,14 @@ process; nothing can catch that, so the process that ends is not ours.
 from __future__ import annotations
 
 import json
+import struct
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from fourwinds.errors import InputError
+from fourwinds.intake import old_hidden
 
 _SECONDS = 60
 _MEMORY = 1 << 30
@@ -21,11 +23,13 @@ _PASSWORD = 3
 
 @dataclass(frozen=True, slots=True)
 class OldWorkbook:
-    """Names of all sheets and of the hidden ones, and the cells of those that were wanted."""
+    """Names of all sheets and of the hidden ones, the cells of those that were wanted, and what is hidden in each."""
 
     names: list[str]
     hidden: list[str]
     grids: list[tuple[str, list[list[str]]]]
+    hidden_rows: dict[str, int]
+    hidden_columns: dict[str, frozenset[int]]
 
 
 def read(path: Path, sheet: str) -> OldWorkbook:
@@ -45,7 +49,10 @@ def read(path: Path, sheet: str) -> OldWorkbook:
     if done.returncode:
         raise ValueError("damaged")
     said = json.loads(done.stdout)
-    return OldWorkbook(said["names"], said["hidden"], [(name, grid) for name, grid in said["grids"]])
+    veiled = {name: frozenset(places) for name, places in said["hidden_columns"].items()}
+    return OldWorkbook(
+        said["names"], said["hidden"], [(name, grid) for name, grid in said["grids"]], said["hidden_rows"], veiled
+    )
 
 
 def main(path: str, sheet: str) -> int:
@@ -63,8 +70,22 @@ def main(path: str, sheet: str) -> int:
     wanted = [name for name in book.sheet_names if name == sheet] if sheet else visible
     grids = [(name, sheets.cells(book.get_sheet_by_name(name).to_python(skip_empty_area=False))) for name in wanted]
     hidden = [name for name in book.sheet_names if name not in visible]
-    sys.stdout.write(json.dumps({"names": book.sheet_names, "hidden": hidden, "grids": grids}))
+    parts = _hidden_parts(Path(path), book.sheet_names)
+    said = {
+        "names": book.sheet_names, "hidden": hidden, "grids": grids,
+        "hidden_rows": {name: part.rows for name, part in parts if part.rows},
+        "hidden_columns": {name: sorted(part.columns) for name, part in parts if part.columns},
+    }  # fmt: skip
+    sys.stdout.write(json.dumps(said))
     return 0
+
+
+def _hidden_parts(path: Path, names: list[str]) -> list[tuple[str, old_hidden.Hidden]]:
+    """What is hidden in each sheet; nothing where calamine can read more than we can."""
+    try:
+        return list(zip(names, old_hidden.find(path.read_bytes()), strict=True))
+    except (ValueError, struct.error, IndexError, StopIteration):
+        return []
 
 
 def _limit_memory() -> None:

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from fourwinds.errors import InputError
-from fourwinds.intake import columns, hidden_rows, old_sheets, profiles, tables
+from fourwinds.intake import columns, hidden_columns, hidden_rows, old_sheets, profiles, tables
 from fourwinds.intake.answers import Answers, Choice
 from fourwinds.intake.encoding import decode
 from fourwinds.intake.identity import row_hash
 from fourwinds.records import Feedback
 
 MAX_CELL = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Veiled:
+    """What a workbook hides: names of sheets, how many rows of a sheet, places (from 0) of columns of a sheet."""
+
+    sheets: list[str]
+    rows: Mapping[str, int]
+    columns: Mapping[str, frozenset[int]]
 
 
 def read_workbook(path: Path, choice: Choice) -> Answers:
@@ -34,7 +43,8 @@ def read_workbook(path: Path, choice: Choice) -> Answers:
         raise InputError(f"“{path.name}”有打开密码", todo="去掉密码另存后重试") from error
     except (CalamineError, ZipError, OSError, ValueError) as error:
         raise _damaged(path) from error
-    return _read_grids(path, grids, hidden, choice)
+    veiled = Veiled(hidden, hidden_rows.count(path), hidden_columns.find(path))
+    return _read_grids(path, grids, veiled, choice)
 
 
 def read_old_workbook(path: Path, choice: Choice) -> Answers:
@@ -44,7 +54,7 @@ def read_old_workbook(path: Path, choice: Choice) -> Answers:
     except ValueError as error:
         raise _damaged(path) from error
     _check_sheet(path, choice, book.names)
-    return _read_grids(path, book.grids, book.hidden, choice)
+    return _read_grids(path, book.grids, Veiled(book.hidden, book.hidden_rows, book.hidden_columns), choice)
 
 
 def _damaged(path: Path) -> InputError:
@@ -58,22 +68,21 @@ def _check_sheet(path: Path, choice: Choice, names: Sequence[str]) -> None:
         )
 
 
-def _read_grids(path: Path, grids: list[tuple[str, list[list[str]]]], hidden: list[str], choice: Choice) -> Answers:
+def _read_grids(path: Path, grids: list[tuple[str, list[list[str]]]], veiled: Veiled, choice: Choice) -> Answers:
     answers = Answers()
-    if hidden and not choice.sheet:
-        answers.notes.append(f"隐藏的工作表未读取：{'、'.join(hidden)}（需要时用 --sheet 指定）")
-    veiled = hidden_rows.count(path)
+    if veiled.sheets and not choice.sheet:
+        answers.notes.append(f"隐藏的工作表未读取：{'、'.join(veiled.sheets)}（需要时用 --sheet 指定）")
     answers.notes.extend(
-        f"工作表“{name}”有 {veiled[name]} 行被隐藏或筛选掉，也已读取；不要的请先在表格中删除"
+        f"工作表“{name}”有 {veiled.rows[name]} 行被隐藏或筛选掉，也已读取；不要的请先在表格中删除"
         for name, _ in grids
-        if name in veiled
+        if name in veiled.rows
     )
     header: list[str] = []
     for name, grid in grids:
         found = tables.find(grid, choice.text_column)
         answers.rows += 0 if found else sum(any(cell.strip() for cell in row) for row in grid)
         header = header or (found[0].header if found else [])
-        _read_grid(answers, path, name, found, choice)
+        _read_grid(answers, path, name, found, choice, hidden=veiled.columns.get(name, frozenset()))
     _complain_if_nothing(answers, path, choice, header)
     return answers
 
@@ -152,8 +161,9 @@ def _text(cell: Any) -> str:
 
 
 def _read_grid(
-    answers: Answers, path: Path, sheet: str, found: list[tables.Table], choice: Choice, delimiter: str = ""
-) -> None:
+    answers: Answers, path: Path, sheet: str, found: list[tables.Table], choice: Choice, delimiter: str = "", *,
+    hidden: frozenset[int] = frozenset(),
+) -> None:  # fmt: skip
     for number, table in enumerate(found, start=1):
         place = (f"工作表“{sheet}”" if sheet else "表格") + (f"第 {number} 个表" if len(found) > 1 else "")
         answers.rows += len(table.body)
@@ -161,7 +171,8 @@ def _read_grid(
         roles = roles_of(path, table.header, [row for _, row in table.body], choice, required=required, place=place)
         if roles is None:
             continue
-        note(answers, place, roles)
+        note(answers, place, hidden_columns.said(roles, hidden))
+        answers.notes.extend(hidden_columns.note(place, roles, hidden))
         answers.skipped, answers.ragged = table.skipped, 0
         take(answers, path.name, sheet, roles, table.body, delimiter, merged=bool(sheet))
         answers.notes.extend(left_out(place, answers.skipped, answers.ragged))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fourwinds.errors import InputError
-from fourwinds.intake import columns
+from fourwinds.intake import columns, word_asides
 from fourwinds.intake.answers import Answers, Choice
 from fourwinds.intake.lines import read_lines
 from fourwinds.records import Feedback
@@ -62,6 +62,7 @@ def read_as(path: Path, name: str, choice: Choice) -> Answers:
         answers.feedback.extend(beside)
     else:
         answers.feedback.extend(from_text.feedback)
+    answers.notes.extend(word_asides.notes(document))
     answers.feedback.sort(key=lambda answer: answer.row)
     return answers
 

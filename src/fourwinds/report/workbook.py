@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fourwinds.records import COLUMNS, STATUS_DISCIPLINE_CLUE, STATUS_SAFETY, Funnel, TaggedOpinion, numbered
-from fourwinds.report import choices
+from fourwinds.report import choices, flag_words
 from fourwinds.report.writing import replacing
 from fourwinds.taxonomy import Taxonomy
 
@@ -63,6 +63,7 @@ def write(
         _summary_sheet(book.add_worksheet(SUMMARY), opinions, funnel, taxonomy, styles)
         ordinary = [o for o in opinions if o.status not in (STATUS_SAFETY, STATUS_DISCIPLINE_CLUE)]
         leads = [o for o in opinions if o.status in (STATUS_SAFETY, STATUS_DISCIPLINE_CLUE)]
+        ordinary, leads = flag_words.shown(ordinary), flag_words.shown(leads)
         lists = choices.Lists(taxonomy)
         told = numbered([o.digest for o in opinions])
         keys = {o.opinion_id: key for o, key in zip(opinions, told, strict=True)}
@@ -223,9 +224,14 @@ def rows(path: Path) -> list[dict[str, Any]]:
                 if header:
                     raw: dict[str, Any] = dict(zip(header, line, strict=False))
                     if raw.get("text") not in (None, ""):
-                        found.append({name: raw.get(name) for name in SHOWN})
+                        found.append({name: raw.get(name) for name in SHOWN} | _flags(raw))
                 elif number <= _HEADER_DEPTH and {"编号", "意见原文"} <= {str(cell) for cell in line}:
                     header = [codes.get(str(cell), "") for cell in line]
     finally:
         book.close()
     return found
+
+
+def _flags(raw: Mapping[str, Any]) -> dict[str, str]:
+    """The flags of a row as codes, where the sheet still has their column."""
+    return {"flags": flag_words.in_codes(raw["flags"])} if "flags" in raw else {}

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 
 from fourwinds import taxonomy
 from fourwinds.records import NONE, STATUS_AUTO, STATUS_DISCIPLINE_CLUE, STATUS_REVIEW, STATUS_SAFETY, TaggedOpinion
+from fourwinds.report.flag_words import WORDS as FLAGS_ZH
 from fourwinds.review_records import (
     ACTION_EXCLUDE,
     ACTION_UNSURE,
@@ -67,6 +68,7 @@ def _environment() -> jinja2.Environment:
     made.globals |= {
         "STATES_ZH": STATES_ZH,
         "STATUS_ZH": STATUS_ZH,
+        "FLAGS_ZH": FLAGS_ZH,
         "asset": _asset,
         "NONE": NONE,
         "labels": lambda: taxonomy.load().labels,

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from fourwinds import settings
 from fourwinds.errors import FourwindsError
+from fourwinds.intake import libreoffice
 from fourwinds.workflows.models import load_model
 from fourwinds.workflows.storing import url_in_force
 
@@ -175,9 +176,14 @@ def _installed_fonts() -> frozenset[str]:
 
 
 def _office() -> Check:
-    if shutil.which("soffice") or shutil.which("libreoffice"):
+    if libreoffice.find():
         return Check("LibreOffice", "ok", "已安装")
-    return Check("LibreOffice", "hint", "没有安装", "不影响分类和出材料；需要转 PDF 时再安装")
+    return Check(
+        "LibreOffice",
+        "hint",
+        "没有安装",
+        "旧版 doc、wps 文档先在 Word 或 WPS 中另存为 docx，或装上 LibreOffice；其余不受影响",
+    )
 
 
 def _clock() -> Check:

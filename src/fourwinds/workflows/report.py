@@ -56,6 +56,19 @@ def write_tagged(opinions: Sequence[TaggedOpinion], funnel: Funnel, target: Path
         raise wrong_suffix(target, TABLES)
 
 
+def look_over(opinions: Sequence[TaggedOpinion], target: Path) -> str:
+    """One sentence on what a person must look over in ``target`` before it leaves the office, or ""."""
+    from fourwinds.report import flag_words
+
+    found = flag_words.to_look_over(opinions)
+    if not found:
+        return ""
+    counted = "、".join(f"{count} 条{word}" for word, count in found.items())
+    if target.suffix.lower() == ".xlsx":
+        return f"其中 {counted}，传阅前请在“标记”列筛选核对。"
+    return f"其中 {counted}，传阅前请核对 flags 列含 {'、'.join(flag_words.in_codes(w) for w in found)} 的各条。"
+
+
 def wrong_suffix(target: Path, allowed: Sequence[str]) -> InputError:
     """The error for an output whose suffix says nothing we can write."""
     return InputError(

@@ -1,4 +1,4 @@
-"""Makes the example files in formats that no library of ours writes, by LibreOffice: ``python examples_old_word/make.py``.
+"""Makes the example files in formats that no library of ours writes, by LibreOffice: ``python docs/build_examples.py``.
 
 Everything in them is invented. WPS Writer and WPS Spreadsheets keep the formats of Word 97 and Excel 97 under suffixes
 of their own, so .wps and .et are those formats renamed.
@@ -15,8 +15,7 @@ from pathlib import Path
 import docx
 import openpyxl
 
-HERE = Path(__file__).parent
-EXAMPLES = HERE.parent / "examples"
+EXAMPLES = Path(__file__).parents[1] / "examples"
 LETTER = [
     "退休教师座谈会书面意见",
     "一、形式主义方面",
@@ -70,8 +69,8 @@ def main() -> int:
             profile = (folder / "profile").as_uri()
             command = [office, f"-env:UserInstallation={profile}", "--headless", "--convert-to", kind, "--outdir", made]
             subprocess.run([*command, str(folder / name)], check=True, capture_output=True)
-        shutil.copyfile(folder / "letter.doc", HERE / "退休教师书面意见.doc")
-        shutil.copyfile(folder / "form.doc", HERE / "工会征求意见表.wps")
+        shutil.copyfile(folder / "letter.doc", EXAMPLES / "退休教师书面意见.doc")
+        shutil.copyfile(folder / "form.doc", EXAMPLES / "工会征求意见表.wps")
         shutil.copyfile(folder / "visits.xls", EXAMPLES / "来访登记.xls")
         shutil.copyfile(folder / "dormitory.xls", EXAMPLES / "宿舍意见.et")
     return 0

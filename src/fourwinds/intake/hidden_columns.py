@@ -1,0 +1,68 @@
+"""Columns of a workbook that its maker has hidden: they are read like any other, and said, because nobody sees them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from zipfile import ZipFile
+
+from fourwinds.intake import columns, hidden_rows, safety
+
+_COLUMN = re.compile(rb"<(?:\w+:)?col\s([^>]{0,400})>")
+_ATTRIBUTE = re.compile(rb"""(\w+)\s*=\s*["']([^"']*)["']""")
+_HEAD = 1 << 20  # what stands before the cells
+_LAST = 16_384
+_SAID = "；这一列在表格中是隐藏的"
+
+
+def find(path: Path) -> dict[str, frozenset[int]]:
+    """Places (from 0) of the hidden columns of each sheet of an xlsx file, sheets without any left out."""
+    found: dict[str, frozenset[int]] = {}
+    try:
+        with ZipFile(path) as archive:
+            for name, member in hidden_rows.members(archive).items():
+                with archive.open(member) as file:
+                    head = file.read(_HEAD).partition(b"sheetData")[0]
+                if places := _hidden(head):
+                    found[name] = places
+    except safety.DAMAGE:  # what is wrong with the file is said by its reader
+        return {}
+    return found
+
+
+def _hidden(head: bytes) -> frozenset[int]:
+    places: set[int] = set()
+    for text in _COLUMN.findall(head):
+        said = dict(_ATTRIBUTE.findall(text))
+        try:
+            first, last = int(said[b"min"]), min(int(said[b"max"]), _LAST)
+            unseen = said.get(b"hidden") in (b"1", b"true") or float(said.get(b"width", b"1")) == 0
+        except (KeyError, ValueError):
+            continue
+        if unseen:
+            places.update(range(first - 1, last))
+    return frozenset(places)
+
+
+def said(roles: Sequence[columns.Column], hidden: frozenset[int]) -> list[columns.Column]:
+    """``roles`` whose reasons tell which columns are hidden, for the operator to decide."""
+    return [
+        replace(column, reason=column.reason + _SAID) if i in hidden and column.role != columns.EMPTY else column
+        for i, column in enumerate(roles)
+    ]
+
+
+def note(place: str, roles: Sequence[columns.Column], hidden: frozenset[int]) -> list[str]:
+    """What is said of the hidden columns that are read as opinions; nothing where there is none."""
+    names = [
+        f"“{columns.shown(column.name)}”"
+        for i, column in enumerate(roles)
+        if i in hidden and column.role == columns.OPEN
+    ]
+    if not names:
+        return []
+    return [
+        f"{place}：{'、'.join(names)}在表格中是隐藏的列，也已读取；不要的请先在表格中删除，或用 --text-column 指定另一列"
+    ]
