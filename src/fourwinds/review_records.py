@@ -294,7 +294,8 @@ class Comparison:
         name: what they were compared on, in Chinese.
         n: number of opinions.
         champion, challenger: macro-F1 of each.
-        difference: challenger less champion, with the 95 % interval ``low`` to ``high`` of paired bootstrap.
+        difference: challenger less champion, with the interval ``low`` to ``high`` of paired bootstrap; the intervals of
+            all figures judged hold together in 95 % of cases.
         recalls: label to (champion, challenger, low, high) of its recall and of the recall's difference.
         falls: labels whose recall falls beyond the interval, "" standing for macro-F1.
     """

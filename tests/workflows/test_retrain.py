@@ -79,7 +79,7 @@ def refused(monkeypatch):
 
 def _even():
     truth = np.arange(40) % 2
-    return compare("金标准", ("a", "b"), truth, truth, truth)
+    return compare("标准题", ("a", "b"), truth, truth, truth)
 
 
 def _upload(store, words, name="一批"):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--quiet", is_flag=True, help="不显示过程。")
 @click.option("--json", "as_json", is_flag=True, help="在标准输出打印一个 JSON 对象。")
 def retrain(by: str, force_by: str, quiet: bool, as_json: bool) -> None:
-    """用语料和复核意见重训模型；新模型经检验没有明显变差才启用。"""
+    """用语料和复核意见重训模型；新模型经检验没有一项指标确实下降才启用。"""
     from fourwinds.workflows import retrain as work
     from fourwinds.workflows.storing import opened
 

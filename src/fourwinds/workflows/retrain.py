@@ -50,9 +50,9 @@ from fourwinds.workflows.train import PINNED
 PROMOTED = "promoted"
 KEPT = "kept"
 FORCED = "forced"
-GOLD = "金标准"
+GOLD = "标准题"
 CHECKS = "随机抽查"
-SHIPPED = "金标准上与随程序提供的模型相比"
+SHIPPED = "标准题上与随程序提供的模型相比"
 STEPS = 6  # of L-BFGS; measured: the loss is then within a thousandth of what forty steps reach
 _UNUSED = 5  # so many challengers that never came into use stay for an approver who changes their mind
 _BLOCK = 1000  # opinions whose suggestions are renewed in one transaction
@@ -217,7 +217,7 @@ def judge(champion: Model, challenger: Model, exam: Sequence[LabelledText], know
     gold, _ = corpus.read_labelled(corpus.shipped_folder() / corpus.GOLD, known)
     names = {tag: known.tag_zh(tag) for tag in known.labels}
     pairs = [(GOLD, gold, champion), (CHECKS, exam, champion)]
-    if champion.card.name != registry.DEFAULT:  # small falls must not add up from one retraining to the next
+    if champion.card.name != registry.DEFAULT:  # uncertain falls must not add up from one retraining to the next
         pairs.append((SHIPPED, gold, models.load_model(registry.DEFAULT)))
     comparisons = [
         gate.compare(name, known.labels, _truth(rows, known), _guess(rows, old), _guess(rows, challenger))
