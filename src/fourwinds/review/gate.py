@@ -39,8 +39,8 @@ def compare(
     """
     n, k = len(truth), len(labels)
     triples, counts = np.unique(np.stack([truth, champion, challenger]), axis=1, return_counts=True)
-    drawn = np.random.default_rng(seed).multinomial(n, counts / n, size=RESAMPLES)
-    drawn = np.vstack([counts, drawn]).astype(np.float64)  # the first line is the sample itself
+    resamples = np.random.default_rng(seed).multinomial(n, counts / n, size=RESAMPLES)
+    drawn: FloatArray = np.vstack([counts, resamples]).astype(np.float64)  # the first line is the sample itself
     before, after = (_figures(triples[0], guess, drawn, k) for guess in triples[1:])
     own = np.bincount(truth, minlength=k)
     present = own > 0
