@@ -16,6 +16,9 @@ ROLE_STAFF = "staff"  # uploads, reads results, makes papers
 ROLE_REVIEWER = "reviewer"  # decides
 ROLE_APPROVER = "approver"  # adjudicates, overrides the gate, signs off, erases
 ROLES = (ROLE_STAFF, ROLE_REVIEWER, ROLE_APPROVER)
+ROLES_ZH = {ROLE_STAFF: "工作人员", ROLE_REVIEWER: "复核人", ROLE_APPROVER: "审批人"}
+LONGEST_NAME = 32  # characters of an account's name
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 200  # characters
 LOCAL_NAME = "本机"  # who works through the one-time link, as verdicts and the audit log name them
 
 STATE_DRAFT = "draft"
