@@ -162,6 +162,19 @@ def test_disputes_are_settled_with_both_reasons_in_view(login, desk, batch):
     assert "没有看法不一的意见" in chen.get(f"/batches/{batch.key}/conflicts").text
 
 
+def test_every_tenth_card_comes_up_by_chance(local, batch, desk):
+    """Counted for each reviewer from when the server started; a page loaded again is no new card."""
+    drawn = []
+    for turn in range(8):
+        local.get(f"/batches/{batch.key}/review/card")
+        card = of(local.get(f"/batches/{batch.key}/review/card").text)
+        drawn.append(card["chance"] != "")
+        decide(local, batch, card, f"k{turn}")
+    assert drawn == [False] * 5 + [True] + [False] * 2
+    checked = [o.standing.random_check for o in desk.store.opinions.all(batch.key) if o.standing]
+    assert sum(checked) == 1
+
+
 def test_only_the_server_says_what_came_up_by_chance(local, batch, desk):
     local.get(f"/batches/{batch.key}/review?order=random")
     drawn = of(local.get(f"/batches/{batch.key}/review/card?order=random").text)

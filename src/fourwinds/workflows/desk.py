@@ -18,11 +18,12 @@ from fourwinds.workflows.storing import opened
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """What the queue gave a reviewer last: in which order, which opinion, and whether by chance."""
+    """What the queue gave a reviewer last: in which order, which opinion, whether by chance, and its number from 0."""
 
     order: str
     opinion: int
     by_chance: bool
+    turn: int
 
 
 @dataclass(frozen=True, slots=True)
