@@ -29,7 +29,7 @@ from fourwinds.errors import InputError, ModelError, StoreError
 from fourwinds.intake import corpus
 from fourwinds.model_records import LabelledText
 from fourwinds.pipeline import Model
-from fourwinds.records import STATUS_DISCIPLINE_CLUE, STATUS_REVIEW, STATUS_SAFETY, Prediction, TaggedOpinion
+from fourwinds.records import STATUS_DISCIPLINE_CLUE, STATUS_SAFETY, Feedback, Opinion, Prediction, TaggedOpinion
 from fourwinds.review import countdown as counting
 from fourwinds.review import gate
 from fourwinds.review.training_rows import TrainingRows, training_rows
@@ -45,6 +45,7 @@ from fourwinds.review_records import (
 from fourwinds.store.front import Store
 from fourwinds.taxonomy import Taxonomy
 from fourwinds.workflows import models
+from fourwinds.workflows.classify import row
 from fourwinds.workflows.train import PINNED
 
 PROMOTED = "promoted"
@@ -248,25 +249,13 @@ def _renew(store: Store, batch: int, model: Model) -> int:
             renewed += store.opinions.set_predictions(batch, tagged, model.card.name)
 
 
-def suggested(row: TaggedOpinion, said: Prediction, known: Taxonomy, threshold: float = 0.0) -> TaggedOpinion:
-    """``row`` with the labels of ``said``; what was a lead stays one, because masking may have hidden the reason."""
-    status = row.status if row.status in _LEADS else said.status
-    if threshold and status not in _LEADS:
-        status = STATUS_REVIEW if said.score < threshold else "auto"
-    return replace(
-        row,
-        tag=said.tag,
-        tag_zh=known.tag_zh(said.tag),
-        score=said.score,
-        second_tag=said.second_tag or "",
-        manifestation=said.manifestation or "",
-        manifestation_zh=known.manifestation_zh(said.tag, said.manifestation or ""),
-        subject=said.subject,
-        subject_zh=known.subject_zh(said.subject),
-        none_kind=said.none_kind or "",
-        status=status,
-        evidence=said.evidence if said.evidence in row.text else "",
-    )
+def suggested(kept: TaggedOpinion, said: Prediction, known: Taxonomy, threshold: float = 0.0) -> TaggedOpinion:
+    """``kept`` with the labels of ``said``; what was a lead stays one, because masking may have hidden the reason."""
+    if kept.status in _LEADS:
+        said = replace(said, status=kept.status)
+    answer = Feedback(kept.source, kept.sheet, kept.row, kept.text)
+    flags = tuple(filter(None, kept.flags.split(";")))
+    return row(Opinion(kept.opinion_id, answer, kept.start, kept.end, kept.text, "", flags), said, known, threshold)
 
 
 def _decided(opinion: StoredOpinion) -> bool:
