@@ -29,7 +29,7 @@ def retrain(by: str, force_by: str, quiet: bool, as_json: bool) -> None:
         if not (quiet or as_json):
             click.echo(f"[{done + 1}/{total}] {what}…", err=True)
 
-    with opened(chosen()) as store:
+    with opened(chosen()) as store, store.at_work.shared():
         done = work.retrain(store, by or operator(), force_by=force_by, progress=tell)
     if as_json:
         import json

@@ -41,10 +41,16 @@ def erase(store: Store, batch: int, by: str, output: Path | None = None) -> Eras
         output: where the certificate is written; default is the folder ``certificates`` beside the store.
 
     Raises:
-        StoreError: there is no such batch, or the store or a backup cannot be written.
+        StoreError: there is no such batch, a job is at work in this or another process, or the store or a backup
+            cannot be written.
         OutputError: an original cannot be destroyed or the certificate cannot be written.
     """
     store.batches.get(batch)  # whether there is one
+    with store.at_work.alone():
+        return _erase(store, batch, by, output)
+
+
+def _erase(store: Store, batch: int, by: str, output: Path | None) -> Erased:
     target = output or store.folder / "certificates" / f"{_TITLE}_批次{batch}.txt"
     target.parent.mkdir(parents=True, exist_ok=True)
     with replacing(target):
@@ -108,7 +114,7 @@ def destroy(folder: Path) -> int:
             folder.rmdir()
     except OSError as error:
         raise OutputError(
-            f"原始文件夹“{folder}”没有销毁完（{error.strerror}）", todo="关闭正在打开它的程序后再执行一次"
+            f"文件夹“{folder}”没有销毁完（{error.strerror}）", todo="关闭正在打开它的程序后再执行一次"
         ) from error
     return removed
 

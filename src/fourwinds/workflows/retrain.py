@@ -277,13 +277,12 @@ def _answers(learnt: TrainingRows, model: Model) -> list[bool]:
 
 def _claim(data: Path) -> str:
     """A name nobody has, its folder made: the date and a number."""
-    own = data / "models"
-    own.mkdir(mode=0o700, parents=True, exist_ok=True)
+    own = registry.own_folder(data)
     today = date.today().isoformat()
     number = 1
     while True:
         with suppress(FileExistsError):
-            (own / f"{today}-{number}").mkdir()
+            (own / f"{today}-{number}").mkdir(mode=0o700)
             return f"{today}-{number}"
         number += 1
 
