@@ -138,6 +138,7 @@ def test_upload_review_by_keyboard_retrain_download(browser, serving, store, sur
     history = me.page.inner_text("main")
     assert "标准题" in history
     assert "启用新模型" in history or "保留原模型" in history
+    assert "未计算" in history  # a retrained model is not cross-validated
     me.page.goto(f"{serving.address}/batches/{batch}/papers")
     me.page.click("text=生成全部材料")
     me.page.wait_for_url(f"**/batches/{batch}/papers", timeout=90_000)
