@@ -162,6 +162,13 @@ def test_disputes_are_settled_with_both_reasons_in_view(login, desk, batch):
     assert "没有看法不一的意见" in chen.get(f"/batches/{batch.key}/conflicts").text
 
 
+def test_a_decision_without_a_request_key_is_refused(local, batch, desk):
+    """Sent twice it could not be told from two decisions."""
+    answer = decide(local, batch, of(local.get(f"/batches/{batch.key}/review").text), "")
+    assert (answer.status_code, "请刷新页面后重试" in answer.text) == (422, True)
+    assert desk.store.opinions.progress(batch.key).decided == 0
+
+
 def test_every_tenth_card_comes_up_by_chance(local, batch, desk):
     """Counted for each reviewer from when the server started; a page loaded again is no new card."""
     drawn = []

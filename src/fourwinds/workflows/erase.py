@@ -14,6 +14,7 @@ from fourwinds import registry, settings, taxonomy
 from fourwinds.errors import OutputError
 from fourwinds.report.writing import replacing
 from fourwinds.store.front import Store
+from fourwinds.store.shredding import shred
 
 _TITLE = "数据销毁记录"
 # The server's own log still holds what was written, until it is used anew.
@@ -106,9 +107,9 @@ def destroy(folder: Path) -> int:
                 path.rmdir()
                 continue
             if path.is_file() and not path.is_symlink():
-                with path.open("r+b") as file:
-                    file.write(b"\0" * path.stat().st_size)
-            path.unlink()
+                shred(path)
+            else:
+                path.unlink()
             removed += 1
         if folder.is_dir():
             folder.rmdir()

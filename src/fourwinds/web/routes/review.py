@@ -72,7 +72,7 @@ def decide(
     labels = Labels(tag, manifestation, subject, none_kind, second_tag) if action == ACTION_LABEL else None
     by_chance = chance != "" and chance == sign(who.session, f"chance {opinion}")
     decision = Decision(
-        opinion, version, action, labels, alike == "1", by_chance, without_controls(note), request_key[:80] or "no-key"
+        opinion, version, action, labels, alike == "1", by_chance, without_controls(note), request_key[:80]
     )
     try:
         saved = deciding.decide(who.desk, batch, who.name, decision)
