@@ -32,7 +32,7 @@ from fourwinds.model_records import LabelledText
 from fourwinds.records import COLUMNS, TaggedOpinion
 from fourwinds.review import gate, queue
 from fourwinds.review.training_rows import WEIGHT, examines
-from fourwinds.review_records import ORDER_LEAST_SURE, StoredOpinion
+from fourwinds.review_records import ORDER_LEAST_SURE, Comparison, StoredOpinion
 from fourwinds.workflows.retrain import STEPS
 from fourwinds.workflows.warm_start import Retraining, read_base
 
@@ -65,6 +65,11 @@ def _truth(rows: Sequence[LabelledText]) -> Any:
 
 def _f1(rows: Sequence[LabelledText], scorer: Scorer) -> float:
     return macro_f1(_truth(rows), scorer.proba(rows).argmax(axis=1), len(KNOWN.labels))
+
+
+def _compared(rows: Sequence[LabelledText], old: Scorer, new: Scorer) -> Comparison:
+    answers = [scorer.proba(rows).argmax(axis=1) for scorer in (old, new)]
+    return gate.compare("", KNOWN.labels, _truth(rows), *answers)
 
 
 def _opinions(
@@ -102,7 +107,8 @@ def simulate(
         base.card.figures["temperature"],
     )  # fmt: skip
     chance = [random.Random(f"{seed} {i}").random() for i in range(len(batch))]
-    truth, verdicts, taught = _truth(batch), {}, []
+    shipped = champion
+    truth, verdicts, taught, exam = _truth(batch), {}, [], []
     proba = champion.proba(batch)
     of_batch, of_model, promoted = {}, {}, 0
     for turn in range(min(POINTS[-1], len(batch)) + 1):
@@ -112,9 +118,8 @@ def simulate(
                 head = retraining.head()
                 temperature = base.card.figures["temperature"]
                 challenger = Scorer(retraining.base.ngrams, head.coef_, head.intercept_, head.classes_, temperature)
-                answers = [scorer.proba(judges).argmax(axis=1) for scorer in (champion, challenger)]
-                comparison = gate.compare("", KNOWN.labels, _truth(judges), *answers)
-                if not comparison.falls:
+                pairs = [(judges, champion), (exam, champion)] + [(judges, shipped)] * (champion is not shipped)
+                if not any(_compared(rows, old, challenger).falls for rows, old in pairs if rows):
                     champion, proba, promoted = challenger, challenger.proba(batch), promoted + 1
             guess = proba.argmax(axis=1)
             for key in verdicts:
@@ -126,9 +131,11 @@ def simulate(
             break
         opinion, by_chance = _next(order, _opinions(batch, proba[left], chance, left), turn)
         verdicts[opinion.key] = True
-        row = batch[opinion.key]
-        if not (by_chance and examines(row.text)):
-            taught.append(replace(row, tags=row.tags[:1], manifestations=row.manifestations[:1], weight=WEIGHT))
+        row = replace(batch[opinion.key], tags=batch[opinion.key].tags[:1])
+        if by_chance and examines(row.text):
+            exam.append(row)
+        else:
+            taught.append(replace(row, manifestations=row.manifestations[:1], weight=WEIGHT))
     return of_batch, of_model, promoted
 
 
@@ -180,9 +187,11 @@ def main() -> None:
         for order, curves in medians.items():
             figures = " | ".join(f"{figure:.3f}" for figure in curves[which])
             print(f"| {label}: {order} | {figures} | {np.mean(promoted[order]):.1f} |")
-    goal = medians[RANDOM][0][-1]
-    reached = next((p for p, figure in zip(points, medians[OURS][0], strict=True) if figure >= goal), None)
-    print(f"\nRandom order has a batch of {goal:.3f} after {points[-1]} verdicts; our queue after {reached}.")
+    print()
+    for which, label in enumerate(labels):
+        goal = medians[RANDOM][which][-1]
+        reached = next((p for p, figure in zip(points, medians[OURS][which], strict=True) if figure >= goal), None)
+        print(f"{label}: random order has {goal:.3f} after {points[-1]} verdicts; our queue after {reached}.")
     _plot(asked.picture, points, medians, labels)
 
 

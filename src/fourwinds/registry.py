@@ -18,6 +18,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -111,11 +112,20 @@ def rollback(data_folder: Path) -> str:
     return before[-1]
 
 
-def _point(name: str, before: list[str], data_folder: Path) -> None:
+def own_folder(data_folder: Path) -> Path:
+    """Where models that were retrained here stand: made if there is none, and nobody else's to read."""
     own = data_folder / "models"
     own.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(OSError):  # another's folder, or a file system without permissions
+        own.chmod(0o700)
+    return own
+
+
+def _point(name: str, before: list[str], data_folder: Path) -> None:
+    own = own_folder(data_folder)
     draft = own / (_POINTER + ".tmp")
     with draft.open("w", encoding="utf-8") as file:
+        draft.chmod(0o600)
         json.dump({"current": name, "before": before[-_REMEMBERED:]}, file, ensure_ascii=False)
         file.flush()
         os.fsync(file.fileno())
@@ -179,6 +189,7 @@ def forget(folder: Path, texts: Set[str]) -> int:
     if len(kept) < len(known):
         draft = folder / (_NEIGHBOURS + ".tmp")
         draft.write_text(_pairs(kept), encoding="utf-8")
+        shutil.copymode(folder / _NEIGHBOURS, draft)
         draft.replace(folder / _NEIGHBOURS)
     return len(known) - len(kept)
 
@@ -199,7 +210,10 @@ def write(folder: Path, card: ModelCard, arrays: Arrays, neighbours: Sequence[tu
         card = ModelCard(**{**asdict(card), "arrays": described})
         (draft / _CARD).write_text(_json(asdict(card)), encoding="utf-8")
         (draft / _NEIGHBOURS).write_text(_pairs(neighbours), encoding="utf-8")
-        draft.chmod(0o755)
+        seen = folder.parent.stat().st_mode  # as private as the folder it stands in
+        for path in draft.iterdir():
+            path.chmod(0o600 | (0o044 & seen))
+        draft.chmod(0o700 | (0o055 & seen))
         if folder.exists():
             old = folder.with_name(f".{folder.name}-old")
             shutil.rmtree(old, ignore_errors=True)

@@ -16,6 +16,9 @@ ROLE_STAFF = "staff"  # uploads, reads results, makes papers
 ROLE_REVIEWER = "reviewer"  # decides
 ROLE_APPROVER = "approver"  # adjudicates, overrides the gate, signs off, erases
 ROLES = (ROLE_STAFF, ROLE_REVIEWER, ROLE_APPROVER)
+ROLES_ZH = {ROLE_STAFF: "工作人员", ROLE_REVIEWER: "复核人", ROLE_APPROVER: "审批人"}
+LONGEST_NAME = 32  # characters of an account's name
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 200  # characters
 LOCAL_NAME = "本机"  # who works through the one-time link, as verdicts and the audit log name them
 
 STATE_DRAFT = "draft"
@@ -294,7 +297,8 @@ class Comparison:
         name: what they were compared on, in Chinese.
         n: number of opinions.
         champion, challenger: macro-F1 of each.
-        difference: challenger less champion, with the 95 % interval ``low`` to ``high`` of paired bootstrap.
+        difference: challenger less champion, with the interval ``low`` to ``high`` of paired bootstrap; the intervals of
+            all figures judged hold together in 95 % of cases.
         recalls: label to (champion, challenger, low, high) of its recall and of the recall's difference.
         falls: labels whose recall falls beyond the interval, "" standing for macro-F1.
     """

@@ -117,7 +117,10 @@ WRONG = [
     (["classify", "good.csv", "-o", "good.csv"], 2, "输出文件不能是输入文件"),
     (["classify", "--colour"], 2, "没有选项“--colour”"),
     (["sort"], 2, "没有命令“sort”，可用 classify、report"),
-    (["evaluate", "a.jsonl", "--errors", "many"], 2, "的值不对"),
+    (["evaluate", "a.jsonl", "--errors", "many"], 2, "的值“many”不对"),
+    (["serve", "--port", "99999"], 2, "--port 的值“99999”不对，可用 0 到 65535 的整数；请运行 fourwinds serve --help"),
+    (["erase", "--batch", "0"], 2, "--batch 的值“0”不对，可用不小于 1 的整数"),
+    (["users", "add", "王", "--role", "boss"], 2, "--role 的值“boss”不对，可用 staff、reviewer、approver"),
     (["doctor", "me"], 2, "命令写法不对"),
 ]
 

@@ -38,4 +38,4 @@ def test_wrong_roles_and_short_passwords_are_said(address, monkeypatch, capsys):
     assert users(address, monkeypatch, "add", "王", "--role", "boss", "--stdin") == 2
     assert "可用 staff、reviewer、approver" in capsys.readouterr().err
     assert users(address, monkeypatch, "add", "王", "--role", "staff", "--stdin", typed="短\n") == 1
-    assert "口令只有 1 个字符；至少 8 个" in capsys.readouterr().err
+    assert "密码有 1 个字符；可用 8 到 200 个字符" in capsys.readouterr().err

@@ -105,6 +105,14 @@ def test_hidden_sheets_are_said_and_read_only_when_asked_for(tmp_path):
     assert [f.text for f in files.read(tmp_path / "a.xlsx", Choice(sheet="表二")).feedback] == ["食堂浪费严重，没人管"]
 
 
+def test_the_note_says_which_columns_are_opinions_which_background_and_which_are_left(tmp_path):
+    (tmp_path / "a.csv").write_text(
+        "序号,姓名,您的部门,您的意见\n1,王小明,教务处,会议太多没时间备课\n", encoding="utf-8"
+    )
+    [note] = files.read(tmp_path / "a.csv", Choice()).notes
+    assert note == "表格：意见列 “您的意见”；背景列 “您的部门”；未读取 “序号”、“姓名”"
+
+
 def test_the_operator_names_the_column(tmp_path):
     (tmp_path / "a.csv").write_text("甲,乙\n会议太多太长,食堂浪费严重\n", encoding="utf-8")
     taken = files.read(tmp_path / "a.csv", Choice(text_column="乙"))

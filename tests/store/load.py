@@ -6,25 +6,17 @@ every acknowledged verdict must be in the store once, and no opinion may have be
 
 from __future__ import annotations
 
-import argparse
 import random
-import signal
-import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-from tests import postgres
+from tests.pressing import FILTERS, OPINIONS, REVIEW_PAGE, VERDICT, on_both, part
 from tests.store.filling import fill, label
 
 from fourwinds.review_records import ORDER_LEAST_SURE, ORDER_RANDOM, ORDERS, OpinionFilter
 from fourwinds.store.front import Store, open_store
-
-OPINIONS = 200_000
-REVIEW_PAGE, FILTERS, VERDICT = 0.3, 1.0, 0.2  # seconds, from the issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +79,6 @@ def press(store: Store, batch: int, reviewers: int, seconds: float, think: float
     )
 
 
-def part(sorted_seconds: list[float], share: float) -> float:
-    """The time that ``share`` of the calls stayed below."""
-    return sorted_seconds[min(len(sorted_seconds) - 1, int(share * len(sorted_seconds)))]
-
-
 def pages(store: Store, batch: int, reviewer: str = "审者") -> dict[str, float]:
     """Seconds of what a review page and a results page ask of the store; the slowest of three."""
 
@@ -152,25 +139,5 @@ def run(name: str, url: str, *, count: int, reviewers: int, seconds: float, thin
     return good
 
 
-def main() -> int:
-    """Both databases; 0 when all limits held."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--opinions", type=int, default=OPINIONS)
-    parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--think", type=float, default=1.0, help="seconds between seeing and deciding")
-    parser.add_argument("--only", choices=["sqlite", "postgresql"])
-    said = parser.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the database server goes too
-    good = True
-    more = {"count": said.opinions, "seconds": said.seconds, "think": said.think}
-    if said.only != "postgresql":
-        with tempfile.TemporaryDirectory() as folder:
-            good &= run("SQLite", f"sqlite:///{Path(folder)}/fourwinds.db", reviewers=10, **more)
-    if said.only != "sqlite":
-        with postgres.cluster() as server:
-            good &= run("PostgreSQL", server.new_url(), reviewers=50, **more)
-    return 0 if good else 1
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(on_both(run, think=1.0))

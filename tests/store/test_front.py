@@ -1,5 +1,6 @@
 """Opening: new, old, newer, damaged, unreachable; backups; full disks and folders that cannot be written."""
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -98,6 +99,19 @@ def test_the_database_and_its_journals_are_the_users_alone(file):
     made = [file.parent, *file.parent.glob("fourwinds.db*")]
     assert {path.name for path in made} >= {"fourwinds.db", "fourwinds.db-wal"}
     assert [path for path in made if path.stat().st_mode & 0o077] == []
+    store.close()
+
+
+def test_a_backup_that_is_not_kept_is_overwritten(file, tmp_path):
+    """Or an erasure would leave a batch's words on the disk where no backup is any more."""
+    store = open_store(f"sqlite:///{file}")
+    fill(store)
+    first = store.backup("start")
+    os.link(first, tmp_path / "what the disk still holds")
+    for _ in range(4):
+        store.backup("start")
+    assert not first.exists()
+    assert set((tmp_path / "what the disk still holds").read_bytes()) == {0}
     store.close()
 
 

@@ -26,9 +26,11 @@ def test_what_no_account_can_be(store):
     store.users.add("王", "12345678", ROLE_STAFF, "admin")
     for name, password, role, said in (
         ("王", "12345678", ROLE_STAFF, "已经存在"),
-        ("王 五", "12345678", ROLE_STAFF, "用户名“王 五”不能用"),
-        ("本机", "12345678", ROLE_STAFF, "用户名“本机”不能用"),
-        ("李", "1234567", ROLE_STAFF, "口令只有 7 个字符"),
+        ("王 五", "12345678", ROLE_STAFF, "账号名“王 五”不能用"),
+        ("本机", "12345678", ROLE_STAFF, "账号名“本机”不能用"),
+        ("李", "1234567", ROLE_STAFF, "密码有 7 个字符"),
+        ("李", "x" * 201, ROLE_STAFF, "密码有 201 个字符；可用 8 到 200 个"),
+        ("李" * 33, "12345678", ROLE_STAFF, "可用 1 到 32 个汉字"),
         ("李", "12345678", "boss", "没有名为“boss”的角色"),
     ):
         with pytest.raises(StoreError, match=said):
@@ -47,7 +49,7 @@ def test_changes_end_sessions_where_they_must(store):
     assert not store.users.set_active("王", False, "admin").active
     assert store.sessions.user_of(token) is None
     assert store.users.check("王", "87654321") is None
-    with pytest.raises(StoreError, match="没有名为“赵”的用户"):
+    with pytest.raises(StoreError, match="没有名为“赵”的账号"):
         store.users.set_active("赵", True, "admin")
 
 

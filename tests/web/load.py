@@ -7,11 +7,9 @@ opinion may have been given to two reviewers.
 
 from __future__ import annotations
 
-import argparse
 import http.client
 import random
 import re
-import sys
 import tempfile
 import threading
 import time
@@ -19,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
-from tests import postgres
+from tests.pressing import FILTERS, REVIEW_PAGE, VERDICT, on_both, part
 from tests.store.filling import fill
 from tests.web.conftest import PASSWORD, Serving
 
@@ -27,8 +25,6 @@ from fourwinds.review_records import ORDERS, ROLE_REVIEWER
 from fourwinds.store.front import Store, open_store
 from fourwinds.web.access import COOKIE, csrf_of
 
-OPINIONS = 200_000
-REVIEW_PAGE, FILTERS, VERDICT = 0.3, 1.0, 0.2  # seconds, from the issue
 _CARD = {name: re.compile(rf'data-{name}="([^"]*)"') for name in ("opinion", "version", "chance")}
 
 
@@ -158,35 +154,16 @@ def tell(name: str, store: Store, batch: int, done: Pressed, reviewers: int, sec
     lost = sum(entry not in stored for entry in done.acknowledged)
     twice = sum(times > 1 for times in stored.values())
     shared = sum(len(who) > 1 for who in done.shown.values())
-    p95 = done.seconds[int(0.95 * len(done.seconds))] if done.seconds else float("inf")
+    p95 = part(done.seconds, 0.95)
     print(
         f"{name}: {reviewers} reviewers, {seconds:.0f} s, think {think} s: {len(done.acknowledged)} verdicts, "
-        f"p50 {1000 * done.seconds[len(done.seconds) // 2]:.0f} ms, p95 {1000 * p95:.0f} ms (limit {1000 * VERDICT:.0f}), "
-        f"max {1000 * done.seconds[-1]:.0f} ms; lost {lost}, stored twice {twice}, double-assigned {shared}, "
+        f"p50 {1000 * part(done.seconds, 0.5):.0f} ms, p95 {1000 * p95:.0f} ms (limit {1000 * VERDICT:.0f}), "
+        f"max {1000 * part(done.seconds, 1):.0f} ms; lost {lost}, stored twice {twice}, double-assigned {shared}, "
         f"failures {len(done.failures)} {done.failures[:2]}",
         flush=True,
     )
     return p95 <= VERDICT and not (lost or twice or shared or done.failures)
 
 
-def main() -> int:
-    """Both databases; 0 when all limits held."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--opinions", type=int, default=OPINIONS)
-    parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--think", type=float, default=2.0, help="seconds between seeing and deciding")
-    parser.add_argument("--only", choices=["sqlite", "postgresql"])
-    said = parser.parse_args()
-    good = True
-    more = {"count": said.opinions, "seconds": said.seconds, "think": said.think}
-    if said.only != "postgresql":
-        with tempfile.TemporaryDirectory() as folder:
-            good &= run("SQLite", f"sqlite:///{Path(folder)}/fourwinds.db", reviewers=10, **more)
-    if said.only != "sqlite":
-        with postgres.cluster() as server:
-            good &= run("PostgreSQL", server.new_url(), reviewers=50, **more)
-    return 0 if good else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    raise SystemExit(on_both(run, think=2.0))

@@ -136,8 +136,9 @@ def test_upload_review_by_keyboard_retrain_download(browser, serving, store, sur
     me.page.click("text=现在重训")
     me.page.wait_for_url("**/models?said=retrained", timeout=90_000)
     history = me.page.inner_text("main")
-    assert "金标准" in history
+    assert "标准题" in history
     assert "启用新模型" in history or "保留原模型" in history
+    assert "未计算" in history  # a retrained model is not cross-validated
     me.page.goto(f"{serving.address}/batches/{batch}/papers")
     me.page.click("text=生成全部材料")
     me.page.wait_for_url(f"**/batches/{batch}/papers", timeout=90_000)

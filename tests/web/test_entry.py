@@ -90,6 +90,15 @@ def test_nobody_lowers_the_account_they_work_with(login, desk):
     assert [user.role for user in desk.store.users.all() if user.name == "陈批"] == ["approver"]
 
 
+def test_page_and_command_line_refuse_the_same_accounts_in_the_same_words(login, desk):
+    said = login("陈批").post("/accounts", {"name": "新人", "password": "短", "role": "staff"}).text
+    assert "密码有 1 个字符；可用 8 到 200 个字符；请换一个密码。" in said
+    said = login("陈批").post("/accounts", {"name": "新 人", "password": PASSWORD, "role": "staff"}).text
+    assert "账号名“新 人”不能用；可用 1 到 32 个汉字、字母、数字或 . @ - _" in said
+    assert 'minlength="8"' in login("陈批").get("/password").text
+    assert not [user for user in desk.store.users.all() if user.name.startswith("新")]
+
+
 def test_the_wait_doubles_and_a_success_forgets():
     clock = [0.0]
     throttle = Throttle(lambda: clock[0])

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 import zipfile
 
@@ -42,6 +43,16 @@ def test_papers_hold_the_verdicts_and_say_what_nobody_has_read(local, batch, des
 def test_no_path_finds_a_file(local, batch):
     for key in ("../fourwinds.db", "..%2f..%2ffourwinds.db", "问题清单.docx", "x" * 16):
         assert local.get(f"/batches/{batch.key}/papers/{key}").status_code in (400, 404)
+
+
+def test_papers_that_are_made_anew_are_overwritten_and_not_only_unlinked(local, batch, desk, tmp_path):
+    make(local, batch)
+    old = tmp_path / "what the disk still holds"
+    os.link(desk.folder / "papers" / str(batch.key) / "意见汇总.xlsx", old)
+    make(local, batch)
+    assert set(old.read_bytes()) == {0}
+    assert (desk.folder / "papers" / str(batch.key) / "意见汇总.xlsx").read_bytes().startswith(b"PK")
+    assert [path.name for path in (desk.folder / "papers").iterdir()] == [str(batch.key)]
 
 
 def test_papers_are_destroyed_with_their_batch(local, batch, desk):

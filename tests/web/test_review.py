@@ -162,6 +162,26 @@ def test_disputes_are_settled_with_both_reasons_in_view(login, desk, batch):
     assert "没有看法不一的意见" in chen.get(f"/batches/{batch.key}/conflicts").text
 
 
+def test_a_decision_without_a_request_key_is_refused(local, batch, desk):
+    """Sent twice it could not be told from two decisions."""
+    answer = decide(local, batch, of(local.get(f"/batches/{batch.key}/review").text), "")
+    assert (answer.status_code, "请刷新页面后重试" in answer.text) == (422, True)
+    assert desk.store.opinions.progress(batch.key).decided == 0
+
+
+def test_every_tenth_card_comes_up_by_chance(local, batch, desk):
+    """Counted for each reviewer from when the server started; a page loaded again is no new card."""
+    drawn = []
+    for turn in range(8):
+        local.get(f"/batches/{batch.key}/review/card")
+        card = of(local.get(f"/batches/{batch.key}/review/card").text)
+        drawn.append(card["chance"] != "")
+        decide(local, batch, card, f"k{turn}")
+    assert drawn == [False] * 5 + [True] + [False] * 2
+    checked = [o.standing.random_check for o in desk.store.opinions.all(batch.key) if o.standing]
+    assert sum(checked) == 1
+
+
 def test_only_the_server_says_what_came_up_by_chance(local, batch, desk):
     local.get(f"/batches/{batch.key}/review?order=random")
     drawn = of(local.get(f"/batches/{batch.key}/review/card?order=random").text)

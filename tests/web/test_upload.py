@@ -29,7 +29,8 @@ def finished(page, answer, tries=300):
 
 def test_the_proposals_are_shown_with_reasons_and_persons_are_locked(local):
     text = local.get(upload(local, ("问卷.csv", CSV))).text
-    assert "列名像开放题" in text
+    assert "列名像在征求意见" in text
+    assert "个人及其他信息（不读取）" in text
     names = re.findall(r'<select name="role-(\d)"', text)
     assert names == ["0", "2", "3"]  # 姓名 cannot be chosen
     assert "张小丽" not in text
@@ -38,13 +39,15 @@ def test_the_proposals_are_shown_with_reasons_and_persons_are_locked(local):
 
 def test_roles_can_be_changed_and_the_batch_holds_what_was_asked_for(local, desk):
     place = upload(local, ("问卷.csv", CSV))
-    changed = local.post(f"{place}/columns", {"role-2": "选择题", "role-3": "开放题", "name": "后勤"})
+    changed = local.post(f"{place}/columns", {"role-2": "选择题（不读取）", "role-3": "意见", "name": "后勤"})
     assert "食堂菜价贵" in changed.text
     assert "会议太多" not in changed.text
     assert 'value="后勤"' in changed.text
     target = finished(
         local,
-        local.post(f"{place}/start", {"role-2": "选择题", "role-3": "开放题", "role-1": "开放题", "name": "后勤"}),
+        local.post(
+            f"{place}/start", {"role-2": "选择题（不读取）", "role-3": "意见", "role-1": "意见", "name": "后勤"}
+        ),
     )
     key = int(re.search(r"/batches/(\d+)", target)[1])
     _, rows = desk.store.opinions.page(key)

@@ -2,6 +2,10 @@
 
 import json
 import re
+import subprocess
+import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +16,7 @@ from fourwinds.cli.main import run
 from fourwinds.errors import StoreError
 from fourwinds.store.front import open_store
 from fourwinds.workflows.classify import classify
+from fourwinds.workflows.desk import Desk
 from fourwinds.workflows.erase import destroy, erase, incoming_of, papers_of
 from fourwinds.workflows.keep import keep
 
@@ -134,6 +139,30 @@ def test_destroy_empties_folders_and_leaves_what_links_point_to(tmp_path):
     assert not (tmp_path / "u").exists()
     assert outside.read_text(encoding="utf-8") == "留下"
     assert destroy(tmp_path / "never") == 0
+
+
+def test_nothing_is_erased_while_a_running_server_has_a_job(store, batch, address, capsys, tmp_path):
+    """The job holds the batch's words and would write them down after the erasure."""
+    desk, going, may_end = Desk(store, tmp_path), threading.Event(), threading.Event()
+
+    def work(beat):
+        going.set()
+        may_end.wait(30)
+        return "done"
+
+    key = desk.begin("papers", "材料", "小李", work)
+    assert going.wait(30)
+    erasing = ["--store", address, "erase", "--batch", str(batch.key), "--yes", "--by", "主任"]
+    assert (
+        subprocess.run([sys.executable, "-m", "fourwinds", *erasing], check=False, capture_output=True).returncode == 1
+    )
+    assert run(erasing) == 1
+    assert "有任务在进行，可能还会写下这批意见，没有销毁；请等任务结束" in capsys.readouterr().err
+    assert store.batches.get(batch.key)
+    may_end.set()
+    while not desk.jobs.get(key).is_over:
+        time.sleep(0.01)
+    assert run(erasing) == 0
 
 
 def test_the_command_asks_first(store, batch, address, capsys, monkeypatch):

@@ -133,7 +133,9 @@ def test_the_dry_run_says_how_columns_are_read_and_writes_nothing(tmp_path, caps
     before = sorted(tmp_path.iterdir())
     assert run(["classify", str(tmp_path / "a.csv"), "--dry-run"]) == 0
     shown = capsys.readouterr().out
-    assert [role in shown for role in ("元数据", "开放题", "列名像开放题，内容是文字")] == [True] * 3
+    assert [role in shown for role in ("个人及其他信息（不读取）", "意见", "列名像在征求意见，内容是文字")] == [
+        True
+    ] * 3
     assert "共 1 个文件、2 个回答" in shown
     assert not [s for s in ("13800138000", "夜的第七章", "10.20.30.40") if s in shown]
     assert sorted(tmp_path.iterdir()) == before

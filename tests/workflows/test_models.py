@@ -12,6 +12,7 @@ import pytest
 from fourwinds import registry, settings
 from fourwinds.errors import ModelError
 from fourwinds.workflows import models as work
+from fourwinds.workflows.storing import opened
 
 
 @pytest.fixture
@@ -30,6 +31,37 @@ def test_use_and_roll_back(second):
     assert work.folder() == registry.default_folder()
     with pytest.raises(ModelError, match="没有可以退回"):
         work.rollback()
+
+
+def modes(folder):
+    return {path.name: path.stat().st_mode & 0o777 for path in (folder, *folder.iterdir()) if not path.is_symlink()}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps permissions elsewhere")
+def test_models_retrained_here_are_their_owners_alone_and_shipped_ones_everybodys(tmp_path):
+    card, arrays = registry.read(registry.default_folder())
+    data = settings.load().data_path
+    own = registry.own_folder(data) / "own"
+    registry.write(own, card, arrays, [("会议太多", "formalism")])
+    registry.forget(own, {"会议太多"})
+    work.use("own")
+    assert {mode for name, mode in modes(own).items() if name != "own"} == {0o600}
+    assert modes(own)["own"] == 0o700
+    assert modes(own.parent) == {"models": 0o700, "own": 0o700, registry._POINTER: 0o600}
+    tmp_path.chmod(0o755)
+    registry.write(tmp_path / "shipped", card, arrays, [])
+    assert set(modes(tmp_path / "shipped").values()) == {0o644, 0o755}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps permissions elsewhere")
+def test_a_data_folder_that_others_may_read_is_narrowed_when_the_store_is_opened():
+    data = settings.load().data_path
+    (data / "models").mkdir(parents=True)
+    for folder in (data, data / "models"):
+        folder.chmod(0o755)
+    with opened():
+        assert data.stat().st_mode & 0o777 == 0o700
+    assert registry.own_folder(data).stat().st_mode & 0o777 == 0o700
 
 
 def test_killed_in_the_middle_of_a_switch_a_working_model_is_in_use(second):

@@ -79,7 +79,7 @@ def refused(monkeypatch):
 
 def _even():
     truth = np.arange(40) % 2
-    return compare("金标准", ("a", "b"), truth, truth, truth)
+    return compare("标准题", ("a", "b"), truth, truth, truth)
 
 
 def _upload(store, words, name="一批"):
@@ -243,6 +243,18 @@ def test_suggestions_are_renewed_block_by_block_and_leads_stay_leads(monkeypatch
     assert [o.tagged.tag for o in after] == ["hedonism", *["formalism"] * 12]
     assert after[-1].tagged.status == "discipline_clue"
     assert {o.model for o in after[1:]} == {"default"}
+
+
+def test_a_new_suggestion_keeps_place_words_and_flags(model):
+    kept = tagged(
+        3, text="会议太多", status="safety", flags="pii_masked;duplicate", source="a.xlsx", sheet="表", row=9, start=4
+    )
+    [said] = model.predict([kept.text])
+    new = work.suggested(kept, said, model.taxonomy, threshold=1.0)
+    place = ("opinion_id", "source", "sheet", "row", "start", "end", "text", "flags", "status")
+    assert [getattr(new, name) for name in place] == [getattr(kept, name) for name in place]
+    assert (new.tag, new.manifestation, new.evidence in kept.text) == ("formalism", "excessive_meetings", True)
+    assert work.suggested(replace(kept, status="auto"), said, model.taxonomy, threshold=1.0).status == "review"
 
 
 def test_a_challenger_is_compared_with_the_shipped_model_too(model, root, tmp_path):

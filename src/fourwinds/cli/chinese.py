@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from typing import Any
@@ -99,15 +100,30 @@ def usage_sentence(error: click.UsageError) -> str:
         return f"选项“{error.option_name}”需要一个值；{hint}"
     if isinstance(error, click.BadParameter):
         what = error.param.get_error_hint(error.ctx) if error.param is not None and error.ctx is not None else ""
-        choices = getattr(getattr(error.param, "type", None), "choices", None)
-        allowed = f"，可用 {'、'.join(map(str, choices))}" if choices else ""
-        return f"{what.replace(chr(39), '')} 的值不对{allowed}；{hint}"
+        came = _VALUE.match(error.message)
+        value = f"“{came[1]}”" if came else ""
+        return f"{what.replace(chr(39), '')} 的值{value}不对{_allowed(getattr(error.param, 'type', None))}；{hint}"
     if not error.message.isascii() and "'" not in error.message:
         return f"{error.message}；{hint}"
     name = error.message.partition("'")[2].partition("'")[0]
     if "command" in error.message.lower() and name and error.ctx and isinstance(error.ctx.command, click.Group):
         return f"没有命令“{name}”，可用 {'、'.join(error.ctx.command.list_commands(error.ctx))}；{hint}"
     return f"命令写法不对{f'（{name}）' if name else ''}；{hint}"
+
+
+_VALUE = re.compile(r"'?(.+?)'? is not ")  # how click begins its messages on values
+
+
+def _allowed(kind: Any) -> str:
+    choices = getattr(kind, "choices", None)
+    if choices:
+        return f"，可用 {'、'.join(map(str, choices))}"
+    if isinstance(kind, (click.IntRange, click.FloatRange)):
+        number = "整数" if isinstance(kind, click.IntRange) else "数"
+        if kind.min is not None and kind.max is not None:
+            return f"，可用 {kind.min} 到 {kind.max} 的{number}"
+        return f"，可用不小于 {kind.min} 的{number}" if kind.min is not None else f"，可用不大于 {kind.max} 的{number}"
+    return ""
 
 
 class ProgressBar:

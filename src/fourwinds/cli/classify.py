@@ -106,7 +106,7 @@ def _preview(paths: tuple[Path, ...], text_column: str, sheet: str, profile: str
         if heading != (name, place):
             heading = (name, place)
             click.echo(f"{name}　{place}")
-        click.echo(f"  {_pad(column.name[:40], 42)}{_pad(column.role, 10)}{column.reason}")
+        click.echo(f"  {_pad(column.name[:40], 42)}{_pad(column.role, 26)}{column.reason}")
     for name, note in gathered.notes:
         click.echo(f"{name}：{note}")
     opinions = work.cut(gathered.feedback[:_PREVIEW])

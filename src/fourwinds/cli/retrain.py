@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--quiet", is_flag=True, help="不显示过程。")
 @click.option("--json", "as_json", is_flag=True, help="在标准输出打印一个 JSON 对象。")
 def retrain(by: str, force_by: str, quiet: bool, as_json: bool) -> None:
-    """用语料和复核意见重训模型；新模型经检验没有明显变差才启用。"""
+    """用语料和复核意见重训模型；新模型经检验没有一项指标确实下降才启用。"""
     from fourwinds.workflows import retrain as work
     from fourwinds.workflows.storing import opened
 
@@ -29,7 +29,7 @@ def retrain(by: str, force_by: str, quiet: bool, as_json: bool) -> None:
         if not (quiet or as_json):
             click.echo(f"[{done + 1}/{total}] {what}…", err=True)
 
-    with opened(chosen()) as store:
+    with opened(chosen()) as store, store.at_work.shared():
         done = work.retrain(store, by or operator(), force_by=force_by, progress=tell)
     if as_json:
         import json

@@ -8,59 +8,59 @@ import click
 
 from fourwinds.cli.chinese import Command, Group
 from fourwinds.cli.store import chosen, operator
+from fourwinds.review_records import ROLES_ZH
 
-_ROLES_ZH = {"staff": "工作人员", "reviewer": "复核人", "approver": "审批人"}
 _role = click.option(
-    "--role", required=True, type=click.Choice(list(_ROLES_ZH)),
+    "--role", required=True, type=click.Choice(list(ROLES_ZH)),
     help="staff 上传和出文稿，reviewer 复核，approver 裁定、定稿和销毁。",
 )  # fmt: skip
-_stdin = click.option("--stdin", is_flag=True, help="从标准输入读口令的第一行，不询问。")
+_stdin = click.option("--stdin", is_flag=True, help="从标准输入读密码的第一行，不询问。")
 
 
 @click.group(cls=Group, name="users")
 def users() -> None:
-    """管理复核系统的账户。"""
+    """管理复核系统的账号。"""
 
 
 @users.command(cls=Command, name="list")
 def list_() -> None:
-    """列出账户。"""
+    """列出账号。"""
     from fourwinds.workflows.storing import opened
 
     with opened(chosen()) as store:
         for user in store.users.all():
             click.echo(
-                f"{user.name}　{_ROLES_ZH[user.role]}　{'可登录' if user.active else '已停用'}　建于 {user.created}"
+                f"{user.name}　{ROLES_ZH[user.role]}　{'可登录' if user.active else '已停用'}　建于 {user.created}"
             )
 
 
 @users.command(cls=Command)
-@click.argument("name", metavar="用户名")
+@click.argument("name", metavar="账号名")
 @_role
 @_stdin
 def add(name: str, role: str, stdin: bool) -> None:
-    """新增账户，口令在提示后输入。"""
+    """新增账号，密码在提示后输入。"""
     from fourwinds.workflows.storing import opened
 
     with opened(chosen()) as store:
         store.users.add(name, _password(stdin), role, operator())
-    click.echo(f"已新增账户“{name}”（{_ROLES_ZH[role]}）。")
+    click.echo(f"已新增账号“{name}”（{ROLES_ZH[role]}）。")
 
 
 @users.command(cls=Command)
-@click.argument("name", metavar="用户名")
+@click.argument("name", metavar="账号名")
 @_stdin
 def password(name: str, stdin: bool) -> None:
-    """更换口令，已登录的要重新登录。"""
+    """更换密码，已登录的要重新登录。"""
     from fourwinds.workflows.storing import opened
 
     with opened(chosen()) as store:
         store.users.change_password(name, _password(stdin), operator())
-    click.echo(f"已更换“{name}”的口令。")
+    click.echo(f"已更换“{name}”的密码。")
 
 
 @users.command(cls=Command)
-@click.argument("name", metavar="用户名")
+@click.argument("name", metavar="账号名")
 @_role
 def role(name: str, role: str) -> None:
     """更换角色。"""
@@ -68,20 +68,20 @@ def role(name: str, role: str) -> None:
 
     with opened(chosen()) as store:
         store.users.set_role(name, role, operator())
-    click.echo(f"“{name}”现在是{_ROLES_ZH[role]}。")
+    click.echo(f"“{name}”现在是{ROLES_ZH[role]}。")
 
 
 @users.command(cls=Command)
-@click.argument("name", metavar="用户名")
+@click.argument("name", metavar="账号名")
 def disable(name: str) -> None:
-    """停用账户，已登录的立即退出。"""
+    """停用账号，已登录的立即退出。"""
     _set_active(name, False)
 
 
 @users.command(cls=Command)
-@click.argument("name", metavar="用户名")
+@click.argument("name", metavar="账号名")
 def enable(name: str) -> None:
-    """重新启用账户。"""
+    """重新启用账号。"""
     _set_active(name, True)
 
 
@@ -90,10 +90,10 @@ def _set_active(name: str, active: bool) -> None:
 
     with opened(chosen()) as store:
         store.users.set_active(name, active, operator())
-    click.echo(f"账户“{name}”已{'启用' if active else '停用'}。")
+    click.echo(f"账号“{name}”已{'启用' if active else '停用'}。")
 
 
 def _password(stdin: bool) -> str:
     if stdin:
         return sys.stdin.readline().rstrip("\r\n")
-    return str(click.prompt("口令", hide_input=True, confirmation_prompt="再输一次"))
+    return str(click.prompt("密码", hide_input=True, confirmation_prompt="再输一次"))

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-METADATA = "元数据"
-CONTEXT = "背景"
-CHOICE = "选择题"
-OPEN = "开放题"
-LABEL = "已有标签"
-EMPTY = "空列"
+# What the operator reads; the upload page and ``--dry-run`` show the same words.
+OPEN = "意见"
+CONTEXT = "背景（类别、对象）"
+METADATA = "个人及其他信息（不读取）"
+CHOICE = "选择题（不读取）"
+LABEL = "以前的归类（不读取）"
+EMPTY = "空列（不读取）"
 
 _PERSONAL = re.compile(
     r"ip|昵称|姓名|名字|称呼|填写人|填表人|填报人|提交人|提交者|署名|签名|签字|手机|电话|联系方式|联系人|邮箱|微信|qq|openid|学号|工号|身份证|证件|用户|住址|地址|"
@@ -95,7 +96,7 @@ def propose(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Column
     """A role for every column, from its header and its cells.
 
     >>> [c.role for c in propose(["序号", "您的身份", "意见建议"], [["1", "教师", "会议太多"], ["2", "家长", "食堂贵"]])]
-    ['元数据', '背景', '开放题']
+    ['个人及其他信息（不读取）', '背景（类别、对象）', '意见']
     """
     return [
         _propose(name, list(islice((row[i] for row in rows if i < len(row) and not is_blank(row[i])), SAMPLE)))
@@ -115,17 +116,17 @@ def _propose(name: str, sample: Sequence[str]) -> Column:
     few = len(sample) >= 8 and len(set(sample)) <= max(2, len(sample) // 10) and mean < 12
     asks = bool(_ASKS.search(name))
     if is_personal(name):
-        return Column(name, METADATA, "列名是能认出人的信息，不读取")
+        return Column(name, METADATA, "列名是能认出人的信息")
     if not asks and _METADATA.search(name) and not _OPEN.search(name):
-        return Column(name, METADATA, "列名是与意见无关的信息，不读取")
+        return Column(name, METADATA, "列名是与意见无关的信息")
     if written and _KIND.search(name) and not asks and not _HEADING.search(name) and mean < 20:
         return Column(name, CONTEXT, "列名是身份、部门、类别一类")
     if written and (asks or _OPEN.search(name) or _HEADING.search(name)):
         if few and not asks and not _HEADING.search(name):
             return Column(name, CHOICE, "答案只有少数几种")
-        return Column(name, OPEN, "列名像开放题，内容是文字")
+        return Column(name, OPEN, "列名像在征求意见，内容是文字")
     if _METADATA.search(name):
-        return Column(name, METADATA, "列名是与意见无关的信息，不读取")
+        return Column(name, METADATA, "列名是与意见无关的信息")
     if _CONTEXT.search(name) and mean < 20:
         return Column(name, CONTEXT, "列名是身份、部门一类")
     if chinese > 0.5 and mean >= 8 and distinct > 0.5:

@@ -40,7 +40,7 @@ def apply(name: str, roles: Sequence[Column]) -> list[Column]:
     """``roles`` with those that the profile knows replaced; ``name`` "" takes the first profile whose signs are all there.
 
     >>> [c.role for c in apply("", [Column(n, columns.OPEN, "") for n in ("提交者（自动）", "意见（必填）")])]
-    ['元数据', '开放题']
+    ['个人及其他信息（不读取）', '意见']
     """
     header = [column.name.strip() for column in roles]
     name = name or next((p for p, known in _profiles().items() if _has(header, known["signs"])), "")

@@ -221,11 +221,13 @@ def roles_of(
 def note(answers: Answers, place: str, roles: Sequence[columns.Column]) -> None:
     """Tell the operator which columns are read and why."""
     answers.columns.extend((place, column) for column in roles)
-    opened = [column.name for column in roles if column.role == columns.OPEN]
-    if opened:
-        answers.notes.append(
-            f"{place}：开放题 {'、'.join(f'“{columns.shown(name)}”' for name in opened)}；未读取 {_unread(roles)}"
-        )
+    if any(column.role == columns.OPEN for column in roles):
+        left = [column for column in roles if column.role not in (columns.OPEN, columns.CONTEXT, columns.EMPTY)]
+        parts = [f"意见列 {_quoted(roles, columns.OPEN)}"]
+        if any(column.role == columns.CONTEXT for column in roles):
+            parts.append(f"背景列 {_quoted(roles, columns.CONTEXT)}")
+        parts.append(f"未读取 {_quoted(left)}" if left else "没有不读取的列")
+        answers.notes.append(f"{place}：{'；'.join(parts)}")
 
 
 def take(
@@ -258,9 +260,8 @@ def _is_topic(name: str) -> bool:
     return any(word in name for word in ("类别", "方面", "对象", "栏目", "维度"))
 
 
-def _unread(roles: Sequence[columns.Column]) -> str:
-    names = [f"“{columns.shown(c.name)}”（{c.role}）" for c in roles if c.role not in (columns.OPEN, columns.EMPTY)]
-    return "、".join(names) or "无"
+def _quoted(roles: Sequence[columns.Column], role: str = "") -> str:
+    return "、".join(f"“{columns.shown(column.name)}”" for column in roles if role in ("", column.role))
 
 
 def _no_such_column(path: Path, wanted: str, header: Sequence[str]) -> InputError:
@@ -272,7 +273,7 @@ def _no_such_column(path: Path, wanted: str, header: Sequence[str]) -> InputErro
 
 
 def _complain_if_nothing(answers: Answers, path: Path, choice: Choice, header: Sequence[str]) -> None:
-    if any("开放题" in note for note in answers.notes) or not answers.rows:
+    if any(column.role == columns.OPEN for _, column in answers.columns) or not answers.rows:
         return
     if choice.text_column:
         raise _no_such_column(path, choice.text_column, header)

@@ -101,11 +101,12 @@ def worth(standing: Verdict, verdicts: Sequence[Verdict]) -> float:
 
 
 def latest(verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """The verdict of each reviewer that is in force: the last one that was not undone."""
+    """The verdict of each reviewer that is in force, oldest first: the last one that was not undone."""
     undone = {v.undoes for v in verdicts if v.action == ACTION_UNDO}
     last: dict[str, Verdict] = {}
     for verdict in sorted(verdicts, key=lambda v: v.key):
         if verdict.action != ACTION_UNDO and verdict.key not in undone:
+            last.pop(verdict.reviewer, None)
             last[verdict.reviewer] = verdict
     return list(last.values())
 

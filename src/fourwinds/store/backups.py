@@ -6,6 +6,7 @@ import re
 import shutil
 import sqlite3
 import tempfile
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from fourwinds.errors import StoreError
 from fourwinds.store import migrations
 from fourwinds.store.database import Database, now
 from fourwinds.store.schema import COUNTED, METADATA, batches, opinions
+from fourwinds.store.shredding import shred
 
 _LATEST = 3  # of one reason are kept, and
 _DAYS = 7  # the last one of each of so many days
@@ -60,7 +62,8 @@ class Backups:
         made = sorted(self.folder.glob(f"*-{why}.db"))
         daily = {path.name[:8]: path for path in made}
         for old in set(made) - set(made[-_LATEST:]) - set(list(daily.values())[-_DAYS:]):
-            old.unlink()
+            with suppress(OSError):  # open elsewhere: next time
+                shred(old)  # or an erasure would leave a batch's words where no backup is any more
         return target
 
     def all(self) -> list[Path]:

@@ -133,7 +133,7 @@ _SENTENCES = (
     (
         ("connection", "could not translate", "57p01", "57p03"),
         "连不上数据库服务器",
-        "检查 PostgreSQL 是否在运行、--store 的地址和口令是否正确",
+        "检查 PostgreSQL 是否在运行、--store 的地址和密码是否正确",
     ),
 )  # fmt: skip
 

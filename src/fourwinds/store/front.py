@@ -10,6 +10,7 @@ from fourwinds import settings
 from fourwinds.errors import StoreError
 from fourwinds.review_records import StoredOpinion, Verdict
 from fourwinds.store import importing, migrations, place
+from fourwinds.store.at_work import AtWork
 from fourwinds.store.audit import Audit
 from fourwinds.store.backups import Backups
 from fourwinds.store.batches import Batches
@@ -36,6 +37,7 @@ class Store:
         self.folder = folder
         self._database = database
         self._backups = Backups(database, folder / "backups")
+        self.at_work = AtWork(database, folder)
         self.audit = Audit(database)
         self.batches = Batches(database, Erasure(database, self._backups))
         self.opinions = Opinions(database)

@@ -1,4 +1,4 @@
-"""Local accounts; passwords are kept as argon2id hashes only."""
+"""Local accounts and what their names, roles and passwords may be; passwords are kept as argon2id hashes only."""
 
 from __future__ import annotations
 
@@ -8,13 +8,19 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from fourwinds.errors import StoreError
-from fourwinds.review_records import LOCAL_NAME, ROLES, User
+from fourwinds.review_records import (
+    LOCAL_NAME,
+    LONGEST_NAME,
+    LONGEST_PASSWORD,
+    ROLES_ZH,
+    SHORTEST_PASSWORD,
+    User,
+)  # fmt: skip
 from fourwinds.store import audit
 from fourwinds.store.database import Database, now
 from fourwinds.store.schema import sessions, users
 
-SHORTEST = 8  # characters of a password
-_NAME = re.compile(r"[\w.@-]{1,32}")
+_NAME = re.compile(rf"[\w.@-]{{1,{LONGEST_NAME}}}")
 
 
 class Users:
@@ -28,18 +34,21 @@ class Users:
 
         Raises:
             StoreError: the name is taken, stands for the one-time link or has other signs than letters, figures and
-                ``.@-_``; the password is shorter than ``SHORTEST``; there is no such role.
+                ``.@-_``; the password is shorter than ``SHORTEST_PASSWORD`` or longer than ``LONGEST_PASSWORD``; there is no such role.
         """
+        name = name.strip()
         if not _NAME.fullmatch(name) or name == LOCAL_NAME:
             raise StoreError(
-                f"用户名“{name}”不能用", allowed="可用 1 到 32 个汉字、字母、数字或 . @ - _", todo="换一个用户名"
+                f"账号名“{name[:LONGEST_NAME]}”不能用",
+                allowed=f"可用 1 到 {LONGEST_NAME} 个汉字、字母、数字或 . @ - _，不能是“{LOCAL_NAME}”",
+                todo="换一个账号名",
             )
         _known(role)
         hashed = _hash(password)
 
         def work(connection: Connection) -> User:
             if connection.execute(select(users).where(users.c.name == name)).one_or_none():
-                raise StoreError(f"用户“{name}”已经存在", todo="换一个用户名，或修改这个用户")
+                raise StoreError(f"账号“{name}”已经存在", todo="换一个账号名，或修改、启用原来的账号")
             connection.execute(insert(users).values(name=name, role=role, password=hashed, active=1, created=now()))
             audit.note(connection, by, "user_added", f"{name} {role}")
             return _get(connection, name)
@@ -47,7 +56,12 @@ class Users:
         return self._database.write(work)
 
     def check(self, name: str, password: str) -> User | None:
-        """The active account of that name and password, or None; takes as long for a name that does not exist."""
+        """The active account of that name and password, or None; takes as long for a name that does not exist.
+
+        What is longer than any password may be is not hashed: that would let strangers keep the machine busy.
+        """
+        if len(password) > LONGEST_PASSWORD:
+            return None
         row = self._database.read(
             lambda connection: connection.execute(select(users).where(users.c.name == name)).one_or_none()
         )
@@ -97,7 +111,7 @@ class Users:
 def _get(connection: Connection, name: str) -> User:
     row = connection.execute(select(users).where(users.c.name == name)).one_or_none()
     if row is None:
-        raise StoreError(f"没有名为“{name}”的用户", todo="用 fourwinds users list 查看后重新指定")
+        raise StoreError(f"没有名为“{name[:LONGEST_NAME]}”的账号", todo="在“账号”页或用 fourwinds users list 核对")
     return _record(row)
 
 
@@ -106,21 +120,29 @@ def _record(row: Row[Any]) -> User:
 
 
 def _known(role: str) -> None:
-    if role not in ROLES:
-        raise StoreError(f"没有名为“{role}”的角色", allowed=f"可用 {'、'.join(ROLES)}", todo="改成其中一个")
+    if role not in ROLES_ZH:
+        raise StoreError(
+            f"没有名为“{role}”的角色",
+            allowed=f"可用 {'、'.join(f'{role}（{zh}）' for role, zh in ROLES_ZH.items())}",
+            todo="改成其中一个",
+        )
 
 
 def _hasher() -> Any:
     try:
         from argon2 import PasswordHasher
     except ImportError as error:
-        raise StoreError("没有安装账户所需的 argon2-cffi", todo='运行 pip install "fourwinds[web]" 后重试') from error
+        raise StoreError("没有安装账号所需的 argon2-cffi", todo='运行 pip install "fourwinds[web]" 后重试') from error
     return PasswordHasher()
 
 
 def _hash(password: str) -> str:
-    if len(password) < SHORTEST:
-        raise StoreError(f"口令只有 {len(password)} 个字符", allowed=f"至少 {SHORTEST} 个", todo="换一个更长的口令")
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise StoreError(
+            f"密码有 {len(password)} 个字符",
+            allowed=f"可用 {SHORTEST_PASSWORD} 到 {LONGEST_PASSWORD} 个字符",
+            todo="换一个密码",
+        )
     return str(_hasher().hash(password))
 
 

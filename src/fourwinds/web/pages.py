@@ -19,8 +19,12 @@ from fourwinds.report.flag_words import WORDS as FLAGS_ZH
 from fourwinds.review_records import (
     ACTION_EXCLUDE,
     ACTION_UNSURE,
+    LONGEST_NAME,
+    LONGEST_PASSWORD,
     ROLE_APPROVER,
     ROLE_REVIEWER,
+    ROLES_ZH,
+    SHORTEST_PASSWORD,
     WAY_ADJUDICATION,
     WAY_BULK,
     WAY_DUPLICATE,
@@ -28,7 +32,7 @@ from fourwinds.review_records import (
     Verdict,
 )
 from fourwinds.web.access import csrf_of
-from fourwinds.web.visitor import Visitor, role_zh
+from fourwinds.web.visitor import Visitor
 from fourwinds.workflows.handing_out import STATES_ZH
 from fourwinds.workflows.similar import label_zh
 
@@ -62,7 +66,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.filters |= {
-        "time": time_zh, "percent": percent, "number": number, "verdict": verdict_zh, "label": label_of, "role": role_zh,
+        "time": time_zh, "percent": percent, "number": number, "verdict": verdict_zh, "label": label_of, "role": lambda role: ROLES_ZH.get(role, role),
         "act": act_zh, "seconds": seconds_zh, "query": urlencode, "tag_zh": tag_zh,
     }  # fmt: skip
     made.globals |= {
@@ -71,6 +75,9 @@ def _environment() -> jinja2.Environment:
         "FLAGS_ZH": FLAGS_ZH,
         "asset": _asset,
         "NONE": NONE,
+        "LONGEST_NAME": LONGEST_NAME,
+        "SHORTEST_PASSWORD": SHORTEST_PASSWORD,
+        "LONGEST_PASSWORD": LONGEST_PASSWORD,
         "labels": lambda: taxonomy.load().labels,
     }
     return made

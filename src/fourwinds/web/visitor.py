@@ -13,14 +13,13 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from fourwinds.errors import InputError
-from fourwinds.review_records import ROLE_APPROVER, ROLE_REVIEWER, ROLE_STAFF, User
+from fourwinds.review_records import ROLE_APPROVER, ROLE_REVIEWER, ROLE_STAFF, ROLES_ZH, User
 from fourwinds.web.access import COOKIE, Access, is_csrf
 from fourwinds.web.guard import SAFE_METHODS, STATIC
 from fourwinds.workflows.desk import Desk
 
 OPEN_PATHS = ("/login", "/enter", "/alive")
 _RANK = {ROLE_STAFF: 0, ROLE_REVIEWER: 1, ROLE_APPROVER: 2}
-_ROLE_ZH = {ROLE_STAFF: "工作人员", ROLE_REVIEWER: "复核人", ROLE_APPROVER: "审批人"}
 LARGEST_KEY = 1 << 53
 
 
@@ -92,7 +91,7 @@ def at_least(role: str) -> Callable[..., Awaitable[Visitor]]:
     async def check(who: Annotated[Visitor, Depends(visitor)]) -> Visitor:
         if not who.may(role):
             raise Refused(
-                f"账号“{who.name}”的角色是{_ROLE_ZH[who.user.role]}，不能做这一步", todo=f"请{_ROLE_ZH[role]}操作"
+                f"账号“{who.name}”的角色是{ROLES_ZH[who.user.role]}，不能做这一步", todo=f"由{ROLES_ZH[role]}操作"
             )
         return who
 
@@ -115,11 +114,6 @@ Approver = Annotated[Visitor, Depends(at_least(ROLE_APPROVER))]
 Key = Annotated[int, Path(ge=1, le=LARGEST_KEY)]
 Words = Annotated[str, Form(max_length=2000)]
 Number = Annotated[int, Form(ge=0, le=LARGEST_KEY)]
-
-
-def role_zh(role: str) -> str:
-    """Chinese name of a role."""
-    return _ROLE_ZH.get(role, role)
 
 
 def without_controls(text: str) -> str:

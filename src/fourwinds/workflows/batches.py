@@ -8,6 +8,7 @@ from fourwinds import taxonomy
 from fourwinds.errors import InputError
 from fourwinds.review import agreement as agreeing
 from fourwinds.review import stopping
+from fourwinds.review.training_rows import latest
 from fourwinds.review_records import (
     ACTION_LABEL,
     ROLE_APPROVER,
@@ -25,7 +26,6 @@ from fourwinds.review_records import (
     User,
     Verdict,
 )
-from fourwinds.workflows import deciding
 from fourwinds.workflows import erase as erasing
 from fourwinds.workflows.desk import Desk
 
@@ -110,7 +110,7 @@ def restore(desk: Desk, key: int, by: str) -> None:
 
 def conflicts(desk: Desk, key: int) -> list[tuple[StoredOpinion, list[Verdict]]]:
     """Opinions that reviewers differ on, each with the verdict in force of every reviewer."""
-    return [(opinion, deciding.latest(made)) for opinion, made in desk.store.conflicts(key)]
+    return [(opinion, latest(made)) for opinion, made in desk.store.conflicts(key)]
 
 
 def agreement(desk: Desk, key: int) -> list[Kappa]:
@@ -118,9 +118,7 @@ def agreement(desk: Desk, key: int) -> list[Kappa]:
     votes: list[Mapping[str, str]] = []
     for opinion, made in desk.store.verdicts.all(key):
         if opinion.double:
-            own = [
-                v for v in deciding.latest([v for v in made if v.way != WAY_ADJUDICATION]) if v.action == ACTION_LABEL
-            ]
+            own = [v for v in latest([v for v in made if v.way != WAY_ADJUDICATION]) if v.action == ACTION_LABEL]
             votes.append({v.reviewer: v.labels.tag for v in own if v.labels is not None})
     if not any(len(vote) > 1 for vote in votes):
         return []

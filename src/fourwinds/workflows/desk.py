@@ -10,7 +10,7 @@ from pathlib import Path
 from fourwinds import registry, settings
 from fourwinds.store.front import Store
 from fourwinds.workflows.due_count import DueCount
-from fourwinds.workflows.jobs import JobBoard
+from fourwinds.workflows.jobs import Beat, JobBoard, Work
 from fourwinds.workflows.progress_count import ProgressCount
 from fourwinds.workflows.similar import SimilarOpinions
 from fourwinds.workflows.storing import opened
@@ -18,11 +18,12 @@ from fourwinds.workflows.storing import opened
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """What the queue gave a reviewer last: in which order, which opinion, and whether by chance."""
+    """What the queue gave a reviewer last: in which order, which opinion, whether by chance, and its number from 0."""
 
     order: str
     opinion: int
     by_chance: bool
+    turn: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,15 @@ class Desk:
     tried: dict[str, float] = field(default_factory=dict)
     progress: ProgressCount = field(default_factory=ProgressCount)
     similar: SimilarOpinions = field(default_factory=SimilarOpinions)
+
+    def begin(self, kind: str, title: str, by: str, work: Work) -> str:
+        """Begin a job, which nothing is erased beside, not even from the command line; returns its key."""
+
+        def guarded(beat: Beat) -> str:
+            with self.store.at_work.shared():
+                return work(beat)
+
+        return self.jobs.start(kind, title, by, guarded)
 
     @property
     def model_name(self) -> str:

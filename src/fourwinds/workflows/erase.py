@@ -14,6 +14,7 @@ from fourwinds import registry, settings, taxonomy
 from fourwinds.errors import OutputError
 from fourwinds.report.writing import replacing
 from fourwinds.store.front import Store
+from fourwinds.store.shredding import shred
 
 _TITLE = "数据销毁记录"
 # The server's own log still holds what was written, until it is used anew.
@@ -41,10 +42,16 @@ def erase(store: Store, batch: int, by: str, output: Path | None = None) -> Eras
         output: where the certificate is written; default is the folder ``certificates`` beside the store.
 
     Raises:
-        StoreError: there is no such batch, or the store or a backup cannot be written.
+        StoreError: there is no such batch, a job is at work in this or another process, or the store or a backup
+            cannot be written.
         OutputError: an original cannot be destroyed or the certificate cannot be written.
     """
     store.batches.get(batch)  # whether there is one
+    with store.at_work.alone():
+        return _erase(store, batch, by, output)
+
+
+def _erase(store: Store, batch: int, by: str, output: Path | None) -> Erased:
     target = output or store.folder / "certificates" / f"{_TITLE}_批次{batch}.txt"
     target.parent.mkdir(parents=True, exist_ok=True)
     with replacing(target):
@@ -100,15 +107,15 @@ def destroy(folder: Path) -> int:
                 path.rmdir()
                 continue
             if path.is_file() and not path.is_symlink():
-                with path.open("r+b") as file:
-                    file.write(b"\0" * path.stat().st_size)
-            path.unlink()
+                shred(path)
+            else:
+                path.unlink()
             removed += 1
         if folder.is_dir():
             folder.rmdir()
     except OSError as error:
         raise OutputError(
-            f"原始文件夹“{folder}”没有销毁完（{error.strerror}）", todo="关闭正在打开它的程序后再执行一次"
+            f"文件夹“{folder}”没有销毁完（{error.strerror}）", todo="关闭正在打开它的程序后再执行一次"
         ) from error
     return removed
 

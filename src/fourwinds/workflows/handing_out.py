@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import tempfile
 import zipfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from fourwinds import settings
-from fourwinds.errors import InputError
+from fourwinds.errors import InputError, OutputError
 from fourwinds.records import Funnel, TaggedOpinion
 from fourwinds.review_records import STATE_DRAFT, STATE_FINAL, STATE_SUBMITTED, Batch
 from fourwinds.workflows import classify, report
 from fourwinds.workflows.desk import Desk
-from fourwinds.workflows.erase import papers_of
+from fourwinds.workflows.erase import destroy, papers_of
 from fourwinds.workflows.jobs import Beat
 
 KIND = "papers"
@@ -62,13 +62,14 @@ def start(desk: Desk, batch: Batch, by: str, *, unit: str, profile: str, circula
                 report.report([workbook], draft, kind=code, unit=unit, profile=profile, circulate=True, state=state)
             beat.step("打包")
             _pack(draft)
-            shutil.rmtree(target, ignore_errors=True)
+            destroy(target)  # their words too must not outlive an erasure on the disk
             draft.rename(target)
         finally:
-            shutil.rmtree(draft, ignore_errors=True)
+            with suppress(OutputError):  # an erasure looks for it again
+                destroy(draft)
         return f"/batches/{batch.key}/papers"
 
-    return desk.jobs.start(KIND, f"{batch.name}：生成材料", by, work)
+    return desk.begin(KIND, f"{batch.name}：生成材料", by, work)
 
 
 def files(desk: Desk, batch: int) -> list[PaperFile]:

@@ -154,7 +154,7 @@ def start(desk: Desk, token: str, name: str, roles: tuple[ColumnRole, ...], by: 
         _gone(_incoming(desk) / token)
         return f"{kept.batch.key}{'' if kept.added else ' known'}"
 
-    return desk.jobs.start(KIND, title, by, work)
+    return desk.begin(KIND, title, by, work)
 
 
 def discard(desk: Desk, token: str) -> None:

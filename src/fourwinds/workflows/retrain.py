@@ -29,7 +29,7 @@ from fourwinds.errors import InputError, ModelError, StoreError
 from fourwinds.intake import corpus
 from fourwinds.model_records import LabelledText
 from fourwinds.pipeline import Model
-from fourwinds.records import STATUS_DISCIPLINE_CLUE, STATUS_REVIEW, STATUS_SAFETY, Prediction, TaggedOpinion
+from fourwinds.records import STATUS_DISCIPLINE_CLUE, STATUS_SAFETY, Feedback, Opinion, Prediction, TaggedOpinion
 from fourwinds.review import countdown as counting
 from fourwinds.review import gate
 from fourwinds.review.training_rows import TrainingRows, training_rows
@@ -45,14 +45,15 @@ from fourwinds.review_records import (
 from fourwinds.store.front import Store
 from fourwinds.taxonomy import Taxonomy
 from fourwinds.workflows import models
+from fourwinds.workflows.classify import row
 from fourwinds.workflows.train import PINNED
 
 PROMOTED = "promoted"
 KEPT = "kept"
 FORCED = "forced"
-GOLD = "金标准"
+GOLD = "标准题"
 CHECKS = "随机抽查"
-SHIPPED = "金标准上与随程序提供的模型相比"
+SHIPPED = "标准题上与随程序提供的模型相比"
 STEPS = 6  # of L-BFGS; measured: the loss is then within a thousandth of what forty steps reach
 _UNUSED = 5  # so many challengers that never came into use stay for an approver who changes their mind
 _BLOCK = 1000  # opinions whose suggestions are renewed in one transaction
@@ -217,7 +218,7 @@ def judge(champion: Model, challenger: Model, exam: Sequence[LabelledText], know
     gold, _ = corpus.read_labelled(corpus.shipped_folder() / corpus.GOLD, known)
     names = {tag: known.tag_zh(tag) for tag in known.labels}
     pairs = [(GOLD, gold, champion), (CHECKS, exam, champion)]
-    if champion.card.name != registry.DEFAULT:  # small falls must not add up from one retraining to the next
+    if champion.card.name != registry.DEFAULT:  # uncertain falls must not add up from one retraining to the next
         pairs.append((SHIPPED, gold, models.load_model(registry.DEFAULT)))
     comparisons = [
         gate.compare(name, known.labels, _truth(rows, known), _guess(rows, old), _guess(rows, challenger))
@@ -248,25 +249,13 @@ def _renew(store: Store, batch: int, model: Model) -> int:
             renewed += store.opinions.set_predictions(batch, tagged, model.card.name)
 
 
-def suggested(row: TaggedOpinion, said: Prediction, known: Taxonomy, threshold: float = 0.0) -> TaggedOpinion:
-    """``row`` with the labels of ``said``; what was a lead stays one, because masking may have hidden the reason."""
-    status = row.status if row.status in _LEADS else said.status
-    if threshold and status not in _LEADS:
-        status = STATUS_REVIEW if said.score < threshold else "auto"
-    return replace(
-        row,
-        tag=said.tag,
-        tag_zh=known.tag_zh(said.tag),
-        score=said.score,
-        second_tag=said.second_tag or "",
-        manifestation=said.manifestation or "",
-        manifestation_zh=known.manifestation_zh(said.tag, said.manifestation or ""),
-        subject=said.subject,
-        subject_zh=known.subject_zh(said.subject),
-        none_kind=said.none_kind or "",
-        status=status,
-        evidence=said.evidence if said.evidence in row.text else "",
-    )
+def suggested(kept: TaggedOpinion, said: Prediction, known: Taxonomy, threshold: float = 0.0) -> TaggedOpinion:
+    """``kept`` with the labels of ``said``; what was a lead stays one, because masking may have hidden the reason."""
+    if kept.status in _LEADS:
+        said = replace(said, status=kept.status)
+    answer = Feedback(kept.source, kept.sheet, kept.row, kept.text)
+    flags = tuple(filter(None, kept.flags.split(";")))
+    return row(Opinion(kept.opinion_id, answer, kept.start, kept.end, kept.text, "", flags), said, known, threshold)
 
 
 def _decided(opinion: StoredOpinion) -> bool:
@@ -288,13 +277,12 @@ def _answers(learnt: TrainingRows, model: Model) -> list[bool]:
 
 def _claim(data: Path) -> str:
     """A name nobody has, its folder made: the date and a number."""
-    own = data / "models"
-    own.mkdir(mode=0o700, parents=True, exist_ok=True)
+    own = registry.own_folder(data)
     today = date.today().isoformat()
     number = 1
     while True:
         with suppress(FileExistsError):
-            (own / f"{today}-{number}").mkdir()
+            (own / f"{today}-{number}").mkdir(mode=0o700)
             return f"{today}-{number}"
         number += 1
 

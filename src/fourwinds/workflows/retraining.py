@@ -39,7 +39,7 @@ def start(desk: Desk, by: str) -> str:
             desk.due.forget()
         return "/models?said=retrained"
 
-    return desk.jobs.start(KIND, "重训模型", by, task)
+    return desk.begin(KIND, "重训模型", by, task)
 
 
 def start_if_due(desk: Desk, by: str) -> None:

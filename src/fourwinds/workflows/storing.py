@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from fourwinds import settings
 from fourwinds.store.front import Store, default_url, open_store
@@ -17,11 +17,15 @@ def url_in_force(url: str = "") -> str:
 
 @contextmanager
 def opened(url: str = "") -> Iterator[Store]:
-    """The store in force, closed when the block ends.
+    """The store in force, closed when the block ends; the data folder is made its owner's alone.
 
     Raises:
         StoreError: it cannot be opened; see ``open_store``.
     """
+    data = settings.load().data_path
+    if data.is_dir() and data.stat().st_mode & 0o077:
+        with suppress(OSError):  # another's folder, or a file system without permissions
+            data.chmod(0o700)
     store = open_store(url_in_force(url))
     try:
         yield store

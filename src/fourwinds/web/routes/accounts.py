@@ -20,8 +20,7 @@ _SAID = {"added": "账号已建好。", "changed": "已改好。"}
 def show(request: Request, who: Approver, said: Annotated[str, Query(max_length=20)] = "") -> Response:
     """All accounts."""
     return pages.render(
-        request, "accounts.html", users=accounts.everybody(who.desk), roles=ROLES, said=_SAID.get(said, ""),
-        shortest=accounts.SHORTEST_PASSWORD,
+        request, "accounts.html", users=accounts.everybody(who.desk), roles=ROLES, said=_SAID.get(said, "")
     )  # fmt: skip
 
 

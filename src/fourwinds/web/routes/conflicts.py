@@ -40,7 +40,7 @@ def settle(
     try:
         deciding.adjudicate(
             who.desk, batch, who.name, opinion, version, action, labels if action == ACTION_LABEL else None, without_controls(note),
-            request_key[:80] or "no-key",
+            request_key[:80],
         )  # fmt: skip
     except StaleVerdict:
         return RedirectResponse(f"/batches/{batch}/conflicts?said=stale", 303)

@@ -12,7 +12,7 @@ from fourwinds.review_records import OpinionFilter
 from fourwinds.web import pages
 from fourwinds.web.routes.batches import vars_of
 from fourwinds.web.visitor import LARGEST_KEY, Key, Reviewer, Staff, Words, signed, without_controls
-from fourwinds.workflows import batches, deciding
+from fourwinds.workflows import batches, cards, deciding
 
 router = APIRouter()
 PAGE = 50
@@ -36,7 +36,7 @@ def show(
     accepted, _, passed = said.partition(".")
     return pages.render(
         request, "opinions.html", tab="opinions", known=known, total=total, asked=asked, page=page,
-        rows=[(o, deciding.parts(o.tagged.text, o.tagged.evidence)) for o in found], last=max(1, -(-total // PAGE)),
+        rows=[(o, cards.parts(o.tagged.text, o.tagged.evidence)) for o in found], last=max(1, -(-total // PAGE)),
         said=f"已按建议通过 {accepted} 条{f'，跳过已有结论的 {passed} 条' if passed.isdecimal() and passed != '0' else ''}。" if accepted.isdecimal() else "",
         **vars_of(who, batch),
     )  # fmt: skip

@@ -14,8 +14,9 @@ from fourwinds.web import pages
 from fourwinds.web.access import sign
 from fourwinds.web.routes.batches import vars_of
 from fourwinds.web.visitor import LARGEST_KEY, Key, Number, Reviewer, Visitor, Words, signed, without_controls
-from fourwinds.workflows import batches, deciding, retraining
-from fourwinds.workflows.deciding import Card, Decision
+from fourwinds.workflows import batches, cards, deciding, retraining
+from fourwinds.workflows.cards import Card
+from fourwinds.workflows.deciding import Decision
 from fourwinds.workflows.similar import label_zh
 
 router = APIRouter()
@@ -30,11 +31,11 @@ def show(request: Request, who: Reviewer, batch: Key, order: Order = ORDER_LEAST
     order = order if order in ORDERS else ORDER_LEAST_SURE
     heading = vars_of(who, batch)
     card = None
-    if deciding.may_decide(batches.get(who.desk, batch)):
+    if cards.may_decide(batches.get(who.desk, batch)):
         card = (
-            deciding.card(who.desk, batch, opinion, who.name)
+            cards.card(who.desk, batch, opinion, who.name)
             if opinion
-            else deciding.next_card(who.desk, batch, who.name, order)
+            else cards.next_card(who.desk, batch, who.name, order)
         )
     return pages.render(
         request, "review.html", tab="review", order=order, orders=ORDERS_ZH,
@@ -47,9 +48,7 @@ def one(request: Request, who: Reviewer, batch: Key, order: Order = ORDER_LEAST_
     """Only the card: the opinion asked for, or the next one."""
     batches.in_use(who.desk, batch)
     card = (
-        deciding.card(who.desk, batch, opinion, who.name)
-        if opinion
-        else deciding.next_card(who.desk, batch, who.name, order)
+        cards.card(who.desk, batch, opinion, who.name) if opinion else cards.next_card(who.desk, batch, who.name, order)
     )
     return pages.render(request, "card.html", **_shown(who, batch, card, saved=[]))
 
@@ -60,7 +59,7 @@ def similar(
 ) -> Response:
     """Reviewed opinions like this one."""
     batches.in_use(who.desk, batch)
-    return pages.render(request, "similar.html", found=deciding.similar(who.desk, batch, opinion))
+    return pages.render(request, "similar.html", found=cards.similar(who.desk, batch, opinion))
 
 
 @router.post("/batches/{batch}/review/decide", dependencies=[Depends(signed)])
@@ -73,17 +72,17 @@ def decide(
     labels = Labels(tag, manifestation, subject, none_kind, second_tag) if action == ACTION_LABEL else None
     by_chance = chance != "" and chance == sign(who.session, f"chance {opinion}")
     decision = Decision(
-        opinion, version, action, labels, alike == "1", by_chance, without_controls(note), request_key[:80] or "no-key"
+        opinion, version, action, labels, alike == "1", by_chance, without_controls(note), request_key[:80]
     )
     try:
         saved = deciding.decide(who.desk, batch, who.name, decision)
     except StaleVerdict as error:
-        card = deciding.card(who.desk, batch, opinion, who.name)
+        card = cards.card(who.desk, batch, opinion, who.name)
         return pages.render(
             request, "card.html", 409, **_shown(who, batch, card, saved=[], stale=error.verdicts, mine=decision)
         )
     retraining.start_if_due(who.desk, who.name)
-    following = deciding.next_card(who.desk, batch, who.name, order if order in ORDERS else ORDER_LEAST_SURE)
+    following = cards.next_card(who.desk, batch, who.name, order if order in ORDERS else ORDER_LEAST_SURE)
     return pages.render(request, "card.html", **_shown(who, batch, following, saved=saved))
 
 
@@ -92,9 +91,9 @@ def undo(request: Request, who: Reviewer, batch: Key, request_key: Words) -> Res
     """Take back the reviewer's latest act and show its opinion again."""
     taken_back = deciding.undo(who.desk, batch, who.name, request_key[:80])
     if not taken_back:
-        following = deciding.next_card(who.desk, batch, who.name, ORDER_LEAST_SURE)
+        following = cards.next_card(who.desk, batch, who.name, ORDER_LEAST_SURE)
         return pages.render(request, "card.html", **_shown(who, batch, following, saved=[], remark="没有可以撤销的了"))
-    card = deciding.card(who.desk, batch, taken_back[0].opinion, who.name)
+    card = cards.card(who.desk, batch, taken_back[0].opinion, who.name)
     remark = f"已撤销{f' {len(taken_back)} 条' if len(taken_back) > 1 else ''}，请重新决定"
     return pages.render(request, "card.html", **_shown(who, batch, card, saved=[], remark=remark))
 
