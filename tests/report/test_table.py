@@ -113,6 +113,13 @@ def test_the_workbook_stands_by_topic_and_leads_apart(tmp_path):
     assert [row[0].value for row in book["单独转交"].iter_rows(min_row=2)] == ["4"]
 
 
+def test_more_opinions_than_a_sheet_has_rows(tmp_path, monkeypatch):
+    monkeypatch.setattr("fourwinds.report.finished_rows.MOST", 2)
+    with pytest.raises(OutputError, match=r"有 3 条意见.*最多 2 条.*改用后缀 \.csv"):
+        _write([tagged(1), tagged(2), tagged(3)], tmp_path / "a.xlsx")
+    assert not list(tmp_path.glob("*.xlsx"))
+
+
 def test_same_opinions_give_the_same_bytes(tmp_path):
     for name in ("a.xlsx", "b.xlsx"):
         _write([tagged(1), tagged(2)], tmp_path / name)
