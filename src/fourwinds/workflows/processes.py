@@ -11,11 +11,12 @@ import gc
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from operator import attrgetter
 from typing import Any
 
@@ -45,7 +46,7 @@ class Processes:
 
     def __enter__(self) -> Processes:
         if self._others > 0:
-            with suppress(OSError, NotImplementedError):  # a system without shared semaphores
+            with suppress(OSError, NotImplementedError), _uninterrupted():  # a system without shared semaphores
                 spawned = multiprocessing.get_context("spawn")
                 self._pool = ProcessPoolExecutor(self._others, spawned, _begin)
                 for _ in range(self._others):
@@ -100,8 +101,21 @@ class Processes:
             todo.append(n)
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """What is started here inherits that Ctrl-C is not for it: it would complain of it while it is still loading."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
+
+
 def _begin() -> None:
-    """What another process does first: Ctrl-C is for the one that has started it."""
+    """What another process does first; Windows does not let it inherit this."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()
 
