@@ -98,6 +98,13 @@ def test_characters_a_workbook_cannot_hold(tmp_path):
     assert len(text) == 32_767
 
 
+@pytest.mark.parametrize("words", ["<r>会议&太多</r>", "<r><t>别的话</t></r>", "<r>" + "长" * 40_000 + "</r>"])
+def test_no_words_become_xml(tmp_path, words):
+    """xlsxwriter writes what looks like rich text as it is; one such answer made the whole workbook unreadable."""
+    _write([tagged(1, text=words)], tmp_path / "a.xlsx")
+    assert table.read(tmp_path / "a.xlsx", KNOWN)[0].text.rstrip() == words[:32_767]
+
+
 def test_the_workbook_stands_by_topic_and_leads_apart(tmp_path):
     opinions = [
         tagged(1, tag="none", manifestation="", none_kind="praise"),

@@ -98,10 +98,13 @@ class _Shown(dict[Cell, str]):
 
 
 def clean(text: str) -> str:
-    """``text`` without characters that XML forbids, at most as long as a cell may be."""
+    """``text`` without characters that XML forbids, at most as long as a cell may be.
+
+    xlsxwriter takes a text from ``<r>`` to ``</r>`` for finished XML and writes it as it is; a blank behind it prevents that.
+    """
     if not text.isprintable():  # half of all texts at most hold so much as a line break
         text = _FORBIDDEN.sub(" ", text).encode("utf-8", "replace").decode("utf-8")
         text = text.replace("\ufffe", " ").replace("\uffff", " ")
     if len(text) > _LONGEST // 2:
         text = text.encode("utf-16-le")[: 2 * _LONGEST].decode("utf-16-le", "ignore")
-    return text
+    return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
