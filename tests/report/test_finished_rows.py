@@ -8,11 +8,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
-from fourwinds.report.finished_rows import FinishedRows, clean
+from fourwinds.report.finished_rows import Book, FinishedRows, clean
 
 TEXTS = st.one_of(
     st.sampled_from(
-        ["", " 前后有空格 ", "两\n行\t", "=1+1", "<r>&\"'</r>", "_x0041_", "无", "一\r\n二", "😀" * 20_000]
+        [
+            "",
+            " 前后有空格 ",
+            "两\n行\t",
+            "=1+1",
+            "<r>&\"'</r>",
+            "_x0041_",
+            "a_b",
+            "\u3000全角",
+            "无",
+            "一\r\n二",
+            "😀" * 20_000,
+        ]
     ),
     st.text(max_size=20),
 )
@@ -22,7 +34,7 @@ OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_n
 
 def made(path, rows, sheet_class):
     """The bytes of a book of three sheets: the rows, the rows the other way round, and some words after them."""
-    book = xlsxwriter.Workbook(str(path), OPTIONS)
+    book = (Book if sheet_class is FinishedRows else xlsxwriter.Workbook)(str(path), OPTIONS)
     book.set_properties({"created": datetime(2000, 1, 1)})
     text, figure = book.add_format({"border": 1}), book.add_format({"align": "right", "num_format": "0%"})
     for turned in (rows, rows[::-1]):

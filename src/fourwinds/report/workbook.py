@@ -64,9 +64,7 @@ def write(
     Raises:
         OutputError: the file cannot be written, or there are more opinions than a sheet has rows.
     """
-    import xlsxwriter
-
-    from fourwinds.report.finished_rows import MOST, FinishedRows
+    from fourwinds.report.finished_rows import MOST, Book, FinishedRows
 
     if len(opinions) > MOST:
         raise OutputError(
@@ -74,7 +72,7 @@ def write(
         )
     with replacing(target) as draft:
         options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        book = xlsxwriter.Workbook(str(draft), options)
+        book = Book(str(draft), options)
         book.set_properties({"title": "意见汇总", "comments": remark, "created": _CREATED})
         styles = _styles(book)
         _summary_sheet(book.add_worksheet(SUMMARY), opinions, funnel, taxonomy, styles)
