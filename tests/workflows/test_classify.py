@@ -10,13 +10,13 @@ from fourwinds.workflows import classify as work
 from fourwinds.workflows.report import report, write_tagged
 
 
-def test_examples_have_what_an_office_sees(examples):
+def test_examples_have_what_an_office_sees(examples, model):
     result = work.classify([examples])
     assert len(result.opinions) >= 150
     inside = {"高一年级组.txt", "高二年级组.csv"}  # of 年级组上交.zip
     files = {p.name for p in examples.iterdir() if p.name != "README.md" and p.suffix != ".zip"} | inside
     assert {o.source for o in result.opinions} == files
-    assert {o.tag for o in result.opinions} == set(work.load_model().labels)
+    assert {o.tag for o in result.opinions} == set(model.labels)
     funnel = result.funnel
     assert funnel.opinions == len(result.opinions) == funnel.tagged + funnel.none + funnel.to_review + funnel.leads
     assert funnel.files == len(files) == 15

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from concurrent.futures import Future
 
 import pytest
 
@@ -31,6 +32,7 @@ def told():
 
 def test_two_processes_find_what_one_finds(answers, model, told):
     with Processes(0) as alone, Processes(1) as beside:
+        beside._started[0].result()
         assert beside.tag(answers, model, 0.0, told.append) == alone.tag(answers, model, 0.0, lambda _: None)
     assert told == sorted(told)
     assert told[-1] == len(answers)
@@ -38,6 +40,7 @@ def test_two_processes_find_what_one_finds(answers, model, told):
 
 def test_one_that_is_killed_is_not_missed(answers, model, told):
     with Processes(1) as beside:
+        beside._started[0].result()
         for process in beside._pool._processes.values():
             os.kill(process.pid, signal.SIGKILL)
         blocks = beside.tag(answers, model, 0.0, told.append)
@@ -51,9 +54,16 @@ def test_a_system_that_starts_none(answers, model, told, monkeypatch):
     def none(*_):
         raise OSError(38, "Function not implemented")
 
-    monkeypatch.setattr("fourwinds.workflows.processes.ProcessPoolExecutor", none)
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", none)
     with Processes(1) as beside:
         assert len(beside.tag(answers[:20], model, 0.0, told.append)) == 1
+
+
+def test_one_that_takes_long_to_start_is_not_waited_for(answers, model, told):
+    with Processes(1) as beside:
+        beside._started = [Future()]
+        beside.tag(answers[:ANSWERS], model, 0.0, told.append)
+    assert told == [ANSWERS]
 
 
 def test_an_error_elsewhere_is_an_error_here(answers, model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,12 +26,11 @@ from fourwinds.records import (
     TaggedOpinion,
 )
 from fourwinds.workflows.gather import gather
-from fourwinds.workflows.models import load_model
 from fourwinds.workflows.processes import Processes
 from fourwinds.workflows.tagging import FILLER
 
 BLOCK = 1000  # numbers are shuffled within so many opinions
-LARGE = 2 << 20  # bytes of input from which other processes help, if they may: 20,000 answers as xlsx
+LARGE = 4 << 20  # bytes of input from which other processes help, if they may: 40,000 answers as xlsx
 DUPLICATE = "duplicate"
 _NUMBER, _FLAGS = COLUMNS.index("opinion_id"), COLUMNS.index("flags")
 
@@ -69,7 +69,8 @@ def classify(
         text_column, sheet, profile, roles: the operator's choice for tables.
         model: default is the model in use.
         progress: told (answers done, answers in all) now and then.
-        jobs: processes that may work at large files; others than this one load the model in use, so not with ``model``.
+        jobs: processes that may work at large files; others than this one load the model in use, so not with ``model``,
+            and on most systems they read the script that calls this again, which therefore needs its ``__main__`` guard.
 
     Raises:
         InputError: a path is wrong, or no file gave anything; a bad file among good ones is only listed.
@@ -106,7 +107,7 @@ def _classified(
     paths: Sequence[Path], choice: Choice, model: Model | None, progress: Progress | None, beside: Processes
 ) -> Classified:
     gathered = gather(paths, choice)
-    model = model or load_model()
+    model = model or beside.model()
     answers = len(gathered.feedback)
 
     def told(done: int) -> None:
@@ -179,18 +180,19 @@ def count(
     leads = [o for o in tagged if o.status in (STATUS_DISCIPLINE_CLUE, STATUS_SAFETY)]
     review = [o for o in tagged if o.status == STATUS_REVIEW]
     settled = [o for o in tagged if o.status == "auto"]
+    flags = Counter(o.flags for o in tagged)
     funnel = Funnel(
         files=files,
         unreadable=unreadable,
         rows=rows,
         answers=answers,
         opinions=len(tagged),
-        with_substance=sum(FILLER not in o.flag_set for o in tagged),
+        with_substance=sum(many for said, many in flags.items() if FILLER not in said.split(";")),
         tagged=sum(o.tag != NONE for o in settled),
         none=sum(o.tag == NONE for o in settled),
         to_review=len(review),
         leads=len(leads),
-        duplicates=sum(DUPLICATE in o.flag_set for o in tagged),
+        duplicates=sum(many for said, many in flags.items() if DUPLICATE in said.split(";")),
         excluded=excluded,
     )
     funnel.check()
