@@ -1,4 +1,4 @@
-"""A workbook of 100,000 answers, from xlsx to xlsx, in one process, against calamine reading the same cells. Writes WORKBOOK.md.
+"""A workbook of 100,000 answers, from xlsx to xlsx, against calamine reading the same cells. Writes WORKBOOK.md.
 
 make bench-workbook             100,000 rows, medians of three rounds
 python workbook.py --rows 5000  another size
@@ -7,8 +7,11 @@ python workbook.py --rows 5000  another size
 from __future__ import annotations
 
 import argparse
+import gc
 import random
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -19,8 +22,11 @@ from python_calamine import CalamineWorkbook
 from fourwinds import load_model, taxonomy
 from fourwinds.intake import corpus
 from fourwinds.intake.answers import Choice
+from fourwinds.records import COLUMNS
 from fourwinds.workflows import classify as work
+from fourwinds.workflows import tagging
 from fourwinds.workflows.gather import gather
+from fourwinds.workflows.processes import ANSWERS, cores
 from fourwinds.workflows.report import write_tagged
 
 HERE = Path(__file__).parent
@@ -29,6 +35,9 @@ ROOT = HERE.parent
 HEADER = ["序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自IP", "1、您的身份", "2、您对学校工作是否满意", "3、您对学校有什么意见和建议"]  # fmt: skip
 PRIVATE = ("，电话1380013{:04d}", "，我叫王小明", "，请联系张子涵同学的妈妈", "，找后勤李主任也没用", "，QQ1234{:05d}")
 Seconds = dict[str, float]
+CALAMINE, WRITER = "calamine reads the cells", "writer alone"
+TEXT = COLUMNS.index("text")
+WANTED = 3
 
 
 def answers(many: int) -> list[str]:
@@ -69,35 +78,65 @@ def write_xlsx(path: Path, many: int) -> None:
     book.close()
 
 
-def measured(path: Path, folder: Path, rounds: int) -> tuple[Seconds, int]:
-    """Median processor seconds of every step, interleaved; and how many opinions there are."""
+def measured(path: Path, folder: Path, rounds: int) -> tuple[Seconds, Seconds, int]:
+    """Median processor seconds of every step in this process, median wall seconds of what people wait for, interleaved;
+    and how many opinions there are.
+    """
     model = load_model()
     model.predict(["会议太多"])
-    done: list[work.Classified] = []
+    done = [work.classify([path], model=model)]
     gathered = gather([path], Choice())
-    opinions = work.cut(gathered.feedback)
+    many = gathered.feedback
+    blocks = [many[at : at + ANSWERS] for at in range(0, len(many), ANSWERS)]
+    told = [tagging.tagged(block, model, 0.0) for block in blocks]
+    whole, writer = folder / "all.xlsx", folder / "writer.xlsx"
 
     def everything() -> None:
         done[:] = [work.classify([path], model=model)]
-        write_tagged(done[0].opinions, done[0].funnel, folder / "all.xlsx")
+        write_tagged(done[0].opinions, done[0].funnel, whole)
 
-    tasks: dict[str, Callable[[], object]] = {
-        "calamine reads the cells": lambda: (
-            CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python(skip_empty_area=False)
-        ),
+    def command(jobs: int) -> Callable[[], object]:
+        words = [sys.executable, "-m", "fourwinds", "classify", path, "-o", whole, "--quiet", "--jobs", str(jobs)]
+        return lambda: subprocess.run(words, check=True)
+
+    steps: dict[str, Callable[[], object]] = {
+        CALAMINE: lambda: CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python(skip_empty_area=False),
         "read, with roles and checks": lambda: gather([path], Choice()),
-        "split and mask": lambda: work.cut(gathered.feedback),
-        "classify": lambda: work.tag(opinions, model),
+        "split and mask": lambda: [tagging.unnumbered_all(block) for block in blocks],
+        "classify": lambda: [model.predict(block.cells[TEXT], block.contexts) for block in told],
         "everything": everything,
-        "writer alone": lambda: write_tagged(done[0].opinions, done[0].funnel, folder / "writer.xlsx"),
+        WRITER: lambda: write_tagged(done[0].opinions, done[0].funnel, writer),
     }
-    taken: dict[str, list[float]] = {name: [] for name in tasks}
+    waits = {"the command, one process": command(1), f"the command, {cores()} processes": command(0)}
+    processor: dict[str, list[float]] = {name: [] for name in steps}
+    wall: dict[str, list[float]] = {name: [] for name in (CALAMINE, WRITER, *waits)}
     for _ in range(rounds):
-        for name, task in tasks.items():
-            begun = time.process_time()
+        for name, task in (steps | waits).items():
+            gc.collect()
+            gc.disable()  # as ``classify`` does
+            begun = time.perf_counter(), time.process_time()
             task()
-            taken[name].append(time.process_time() - begun)
-    return {name: statistics.median(seconds) for name, seconds in taken.items()}, len(opinions)
+            took = time.perf_counter() - begun[0], time.process_time() - begun[1]
+            gc.enable()
+            if name in wall:
+                wall[name].append(took[0])
+            if name in steps:
+                processor[name].append(took[1])
+    return _medians(processor), _medians(wall), len(done[0].opinions)
+
+
+def _medians(taken: dict[str, list[float]]) -> Seconds:
+    return {name: statistics.median(seconds) for name, seconds in taken.items()}
+
+
+def _readings(whole: float, seconds: Seconds) -> list[str]:
+    """The target’s sentence read in both ways."""
+    without = (whole - seconds[WRITER]) / seconds[CALAMINE]
+    against = whole / (seconds[CALAMINE] + seconds[WRITER])
+    return [
+        f"| {ratio:.2f} | {'yes' if ratio <= WANTED else '**no**'} |"
+        for ratio in (without, against)
+    ]  # fmt: skip
 
 
 def main() -> None:
@@ -108,17 +147,23 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         path = Path(made) / "many.xlsx"
         write_xlsx(path, said.rows)
-        seconds, opinions = measured(path, Path(made), said.rounds)
-    base = seconds["calamine reads the cells"]
-    ratio = (seconds["everything"] - seconds["writer alone"]) / base
+        seconds, wall, opinions = measured(path, Path(made), said.rounds)
+    base = seconds[CALAMINE]
+    runs = {"everything, processor seconds": (seconds["everything"], seconds)}
+    runs |= {f"{name}, wall seconds": (took, wall) for name, took in wall.items() if name not in (CALAMINE, WRITER)}
     lines = [
         "# From xlsx to xlsx", "",
-        f"Written by `make bench-workbook`; do not edit. {said.rows:,} rows of nine columns, {opinions:,} opinions, one process; "
-        f"processor seconds, medians of {said.rounds} rounds, interleaved.", "",
-        "| | seconds | × calamine |", "|---|---:|---:|",
+        f"Written by `make bench-workbook`; do not edit. {said.rows:,} rows of nine columns, {opinions:,} opinions; medians of "
+        f"{said.rounds} rounds, interleaved, on {cores()} cores.", "",
+        "| step, one process | processor seconds | × calamine |", "|---|---:|---:|",
         *(f"| {name} | {second:.2f} | {second / base:.2f} |" for name, second in seconds.items()), "",
-        f"Everything but the writer is {ratio:.2f} times what calamine needs (wanted: at most 3): "
-        f"**{'yes' if ratio <= 3 else 'no'}**.", "",
+        "Wall seconds count what else the machine does; the command also starts Python and loads the model.", "",
+        "| | wall seconds |", "|---|---:|",
+        *(f"| {name} | {second:.2f} |" for name, second in wall.items()), "",
+        f"Wanted is that everything takes “≤ {WANTED} × the time calamine needs to read it plus the writer's own time”. That can be read as",
+        f"(1) (everything − writer) ÷ calamine ≤ {WANTED}, or (2) everything ÷ (calamine + writer) ≤ {WANTED}.", "",
+        "| | (1) | met | (2) | met |", "|---|---:|---|---:|---|",
+        *(f"| {name} {one[:-1]}{two}" for name, (whole, part) in runs.items() for one, two in [_readings(whole, part)]), "",
     ]  # fmt: skip
     print("\n".join(lines))
     if said.rows == 100_000:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fourwinds.clean.normalise import aliases, fingerprint, normalise
+from fourwinds.clean.normalise import aliases, fingerprint, fingerprints, normalise
 
 
 @given(st.text())
@@ -33,3 +33,10 @@ def test_fingerprint_of_copied_answers():
     assert fingerprint("会议太多。") == fingerprint("會議，太多 !!")
     assert fingerprint("会议太多") != fingerprint("会议不多")
     assert fingerprint("。。") == "。。"
+
+
+@given(
+    st.lists(st.text(st.sampled_from("会議。，Ａａ1 ①😀𠀀\u200b\ud800\0") | st.characters(), max_size=8), max_size=6)
+)
+def test_many_fingerprints_are_those_of_each(texts):
+    assert fingerprints(texts) == [fingerprint(text) for text in texts]

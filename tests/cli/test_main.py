@@ -153,12 +153,12 @@ def test_a_bad_file_among_good_ones_is_listed_and_the_rest_is_done(cli, feedback
 
 
 def test_cancelling_leaves_nothing(cli, feedback, tmp_path, monkeypatch):
-    from fourwinds.workflows import classify as work
+    from fourwinds.workflows import processes
 
     def cancel(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(work, "tag", cancel)
+    monkeypatch.setattr(processes, "tagged", cancel)
     code, _, err = cli("classify", feedback, "-o", tmp_path / "o.csv")
     assert (code, err.strip()) == (1, "已取消，没有留下未完成的文件。")
     assert not (tmp_path / "o.csv").exists()
@@ -223,12 +223,12 @@ def test_python_dash_m_is_the_same_command():
 
 
 def test_an_error_nobody_thought_of_is_still_a_sentence_without_words_of_opinions(cli, monkeypatch, tmp_path):
-    from fourwinds.workflows import classify as work
+    from fourwinds.workflows import processes
 
     def broken(*_, **__):
         raise KeyError("会议太多")
 
-    monkeypatch.setattr(work, "cut", broken)
+    monkeypatch.setattr(processes, "tagged", broken)
     (tmp_path / "a.txt").write_text("会议太多\n", encoding="utf-8")
     code, _, err = cli("classify", tmp_path / "a.txt", "-o", tmp_path / "o.csv")
     assert code == 1

@@ -25,6 +25,12 @@ def test_many_at_once_are_cut_like_one_by_one(answers):
     assert split.split_all(answers) == [split.split(a) for a in answers]
 
 
+def test_a_mark_at_the_end_hides_no_clauses():
+    answers = ["会议太多，食堂太差，"] * 8
+    assert split.split_all(answers) == [split.split(a) for a in answers]
+    assert len(split.split(answers[0])) == 2
+
+
 def test_the_split_set_is_cut_alike():
     answers = [a for a, _ in cases()]
     assert split.split_all(answers) == [split.split(a) for a in answers]

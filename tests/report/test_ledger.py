@@ -107,6 +107,13 @@ def test_no_cell_is_a_live_formula(tmp_path):
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
 
 
+def test_no_words_become_xml(tmp_path):
+    made = content([opinion(1)])
+    ledger.write(made, tmp_path / "a.xlsx", {"formalism.excessive_meetings": {"measure": "<r>少开会&短开会</r>"}})
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["整改台账"]
+    assert any("少开会&短开会" in str(cell.value) for row in sheet.iter_rows() for cell in row)
+
+
 COLUMNS_OF_AN_OFFICE = (
     "序号",
     "存在问题=问题表现",

@@ -98,6 +98,13 @@ def test_characters_a_workbook_cannot_hold(tmp_path):
     assert len(text) == 32_767
 
 
+@pytest.mark.parametrize("words", ["<r>会议&太多</r>", "<r><t>别的话</t></r>", "<r>" + "长" * 40_000 + "</r>"])
+def test_no_words_become_xml(tmp_path, words):
+    """xlsxwriter writes what looks like rich text as it is; one such answer made the whole workbook unreadable."""
+    _write([tagged(1, text=words)], tmp_path / "a.xlsx")
+    assert table.read(tmp_path / "a.xlsx", KNOWN)[0].text.rstrip() == words[:32_767]
+
+
 def test_the_workbook_stands_by_topic_and_leads_apart(tmp_path):
     opinions = [
         tagged(1, tag="none", manifestation="", none_kind="praise"),
@@ -111,6 +118,13 @@ def test_the_workbook_stands_by_topic_and_leads_apart(tmp_path):
     assert book["选项"].sheet_state == "hidden"
     assert [row[0].value for row in book["意见明细"].iter_rows(min_row=2)] == ["3", "2", "1"]
     assert [row[0].value for row in book["单独转交"].iter_rows(min_row=2)] == ["4"]
+
+
+def test_more_opinions_than_a_sheet_has_rows(tmp_path, monkeypatch):
+    monkeypatch.setattr("fourwinds.report.finished_rows.MOST", 2)
+    with pytest.raises(OutputError, match=r"有 3 条意见.*最多 2 条.*改用后缀 \.csv"):
+        _write([tagged(1), tagged(2), tagged(3)], tmp_path / "a.xlsx")
+    assert not list(tmp_path.glob("*.xlsx"))
 
 
 def test_same_opinions_give_the_same_bytes(tmp_path):

@@ -18,8 +18,7 @@ from fourwinds.clean.filler import is_filler
 from fourwinds.errors import InputError
 from fourwinds.records import Feedback, Opinion
 from fourwinds.report import table
-from fourwinds.workflows import classify as work
-from fourwinds.workflows import cluster
+from fourwinds.workflows import cluster, tagging
 from fourwinds.workflows.models import load_model
 
 pytest.importorskip("distributed")
@@ -175,7 +174,7 @@ def test_a_partition_holds_the_bytes_that_one_row_at_a_time_gives(tmp_path):
         Opinion(f"a,b-{n}", Feedback("a,b.csv", "", n, text), 0, len(text), *_masked(text))
         for n, text in enumerate(said, start=2)
     ]
-    rows = [work.row(o, model.predict([o.text])[0], model.taxonomy) for o in opinions]
+    rows = [tagging.row(o, model.predict([o.text])[0], model.taxonomy) for o in opinions]
     table.write_csv(rows, tmp_path / "slow.csv")
     assert partition.target.read_bytes() == (tmp_path / "slow.csv").read_bytes()
     assert cluster.tag_partition(partition) == 0
@@ -183,7 +182,7 @@ def test_a_partition_holds_the_bytes_that_one_row_at_a_time_gives(tmp_path):
 
 def _masked(text):
     shown, flags = shield.mask(text)
-    return shown, "", (*flags, work.FILLER) if is_filler(text) else flags
+    return shown, "", (*flags, tagging.FILLER) if is_filler(text) else flags
 
 
 def test_what_a_cluster_refuses(inside, tmp_path):

@@ -12,6 +12,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 
+import numpy as np
+import numpy.typing as npt
+
 _PUNCTUATION = {"，": ",", "；": ";", "：": ":", "？": "?", "！": "!", "（": "(", "）": ")", "．": ".", "、": ",",
                 "“": '"', "”": '"', "‘": "'", "’": "'", "「": '"', "」": '"', "『": '"', "』": '"', "【": "(", "】": ")",
                 "《": '"', "》": '"', "〈": '"', "〉": '"', "～": "~", "—": "-", "–": "-", "－": "-", "…": ".", "·": " "}  # fmt: skip
@@ -76,8 +79,14 @@ def fingerprints(texts: Sequence[str]) -> list[str]:
     joined = "\0".join(texts)
     if joined.count("\0") != len(texts) - 1:
         return [fingerprint(text) for text in texts]
-    kept = joined.translate(_kept_apart()).split("\0")
-    return [bare or text.strip() for bare, text in zip(kept, texts, strict=True)]
+    points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    meant = _kept_by_point().take(points)
+    if (meant == _NOT_YET).any():
+        for code in np.unique(points[meant == _NOT_YET]).tolist():
+            _kept_by_point()[code] = _LEFT_OUT if (kept := _kept()[code]) is None else kept
+        meant = _kept_by_point().take(points)
+    bare = meant[meant != _LEFT_OUT].tobytes().decode("utf-32-le", "surrogatepass").split("\0")
+    return [kept or text.strip() for kept, text in zip(bare, texts, strict=True)]
 
 
 class _Kept(dict[int, int | None]):
@@ -94,7 +103,12 @@ def _kept() -> _Kept:
     return _Kept()
 
 
+_LEFT_OUT, _NOT_YET = 0xFFFFFFFE, 0xFFFFFFFF  # no code points
+
+
 @lru_cache(maxsize=1)
-def _kept_apart() -> _Kept:
-    """The same, but NUL, which parts texts, stays."""
-    return _Kept({0: 0})
+def _kept_by_point() -> npt.NDArray[np.uint32]:
+    """The same as an array, for many texts; NUL, which parts them, stays."""
+    table = np.full(0x110000, _NOT_YET, dtype=np.uint32)
+    table[0] = 0
+    return table

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     default=0,
     metavar="个数",
     type=click.IntRange(0),
-    help="csv 到 csv 时用几个进程；不写则大文件用满本机的核，小文件用一个。",
+    help="最多用几个进程；不写则大文件用满本机的核，小文件用一个。",
 )
 @click.option("--engine", default="local", type=click.Choice(["local", "dask"]), help="在本机还是在 Dask 集群上处理。")
 @click.option("--scheduler", default="", metavar="地址", help="Dask 调度器的地址，如 tcp://10.0.0.5:8786。")
@@ -57,6 +57,7 @@ def classify(
         return _on_cluster(paths, output, text_column, scheduler, quiet, as_json)
     from fourwinds.workflows import classify as work
     from fourwinds.workflows import report
+    from fourwinds.workflows.processes import cores
 
     if output.suffix.lower() not in report.TABLES:
         raise report.wrong_suffix(output, report.TABLES)
@@ -65,7 +66,9 @@ def classify(
     bar = ProgressBar("正在归类", quiet=quiet or as_json)
     result = _in_parts(paths, output, text_column, profile, jobs, bar)
     if result is None:
-        result = work.classify(paths, text_column=text_column, sheet=sheet, profile=profile, progress=bar)
+        result = work.classify(
+            paths, text_column=text_column, sheet=sheet, profile=profile, progress=bar, jobs=jobs or cores()
+        )
         bar.close()
         report.write_tagged(result.opinions, result.funnel, output)
     bar.close()
@@ -97,7 +100,7 @@ def classify(
 def _preview(paths: tuple[Path, ...], text_column: str, sheet: str, profile: str) -> int:
     """Print the role of every column and the first opinions, masked."""
     from fourwinds.intake.answers import Choice
-    from fourwinds.workflows import classify as work
+    from fourwinds.workflows import tagging
     from fourwinds.workflows.gather import gather
 
     gathered = gather(paths, Choice(text_column, sheet, profile))
@@ -109,7 +112,7 @@ def _preview(paths: tuple[Path, ...], text_column: str, sheet: str, profile: str
         click.echo(f"  {_pad(column.name[:40], 42)}{_pad(column.role, 26)}{column.reason}")
     for name, note in gathered.notes:
         click.echo(f"{name}：{note}")
-    opinions = work.cut(gathered.feedback[:_PREVIEW])
+    opinions = tagging.unnumbered_all(gathered.feedback[:_PREVIEW])
     click.echo(f"共 {gathered.files} 个文件、{len(gathered.feedback)} 个回答，前几条意见：")
     for opinion in opinions[:_PREVIEW]:
         click.echo(f"  {opinion.shown[:60]}{f'（{opinion.context[:30]}）' if opinion.context else ''}")

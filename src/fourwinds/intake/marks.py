@@ -31,6 +31,10 @@ _TOLD = re.compile(
 _TOLD_FIRST = re.compile(r"首先|其一|第一|一")
 # Every mark holds one of these: a number, a drawn sign, a letter at the head of a line, or 首先.
 _SIGN = re.compile(rf"[\d{_NUMERAL}①-⑳⑴-⒇⒈-⒛㈠-㈩㊀-㊉❶-❿Ⅰ-Ⅻ\u20e3]|^[ \t　]{{0,8}}[A-Za-z]|首先", re.MULTILINE)
+# What stands in every match of a pattern above; a set of characters is found five times as fast as what looks back.
+_MAY_BE_NUMBER = re.compile(r"\d[、．)）.]")
+_MAY_BE_DRAWN = re.compile(r"[①-⑳⑴-⒇⒈-⒛㈠-㈩㊀-㊉❶-❿Ⅰ-Ⅻ\u20e3】\]]")
+_MAY_BE_CHAPTER = re.compile(rf"[{_NUMERAL}]、")
 # Weak marks count only where they count up from one: 「1，…。2，…」, 「1 …⏎2 …」, 「一，…；二，…」, 「建议一：…；建议二：…」.
 _WEAK = re.compile(
     rf"(?:(?<=^)|(?<=[\n。；;：:]))[ \t　]{{0,8}}(?:(?:意见|建议|问题|不足)+)?(\d{{1,2}}|[{_NUMERAL}])(?:[，,：:、.．\s]\s*|(?<=\d)(?=[一-龥]))",
@@ -46,8 +50,14 @@ def item_marks(answer: str) -> list[Span]:
     """
     if not _SIGN.search(answer):
         return []
-    drawn = [hit.span() for pattern in (_BRACKETED, _DRAWN, _CHAPTER) for hit in pattern.finditer(answer)]
-    spans = _alone_only_at_line_start(answer, [*drawn, *_numbers(answer)])
+    spans = [hit.span() for hit in _BRACKETED.finditer(answer)]
+    if _MAY_BE_DRAWN.search(answer):
+        spans += [hit.span() for hit in _DRAWN.finditer(answer)]
+    if _MAY_BE_CHAPTER.search(answer):
+        spans += [hit.span() for hit in _CHAPTER.finditer(answer)]
+    if _MAY_BE_NUMBER.search(answer):
+        spans += _numbers(answer)
+    spans = _alone_only_at_line_start(answer, spans)
     lettered = [hit.span() for hit in _LETTERED.finditer(answer)]
     told = list(_TOLD.finditer(answer)) if _TOLD_FIRST.search(answer) else []
     if len(lettered) >= 2:

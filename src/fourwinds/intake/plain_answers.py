@@ -26,8 +26,13 @@ _KINDS = {
     "digit": "0123456789０１２３４５６７８９",
     "numeral": "一二三四五六七八九十",
     "letter": "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
-    "after_number": "、．)）.,，,是则来方",  # 1、 一是 一方面
-    "before_number": "见议题足其第",  # 意见一 其一 第一
+    "after_number": "、．)）.",  # 1、
+    "before_digit": "见议题足",  # 意见1
+    "before_numeral": "其",  # 其一
+    "ordinal": "第",
+    "point": "点条",  # 第一点
+    "told": "是则来方",  # 一是 一方面, at the head of a clause
+    "other": "另",
     "first": "首尊谢此敬打方",  # 首先 尊敬 谢谢 此致 敬礼 打扰 方面
     "second": "先敬谢致礼扰面",
     "greeted": "您你们领导师长记志",  # 您好 老师们好
@@ -35,6 +40,7 @@ _KINDS = {
     "mark": "。！!？?，,",
     "stop": "。！!？?",
     "comma": "，,",
+    "trailing": "，,。、",
     "more": "另此还再同但可",  # ，另外 ，但是 ，可是
     "but_first": "不只就然美",  # ，不过
     "but_second": "过足是而中",
@@ -75,13 +81,21 @@ def _is(bits: Bits, *names: str) -> Flags:
 def _lists_or_courtesies(chunk: Chunk, here: Bits, after: Bits, before: Bits) -> Flags:
     digit = _is(here, "digit")
     # 「1会议多。2材料多」: one or two digits at the head of the text or of a sentence, and something after them.
-    opens = digit & ((shifted(chunk.points, -1) == 0) | _is(before, "stop"))
+    begins = shifted(chunk.points, -1) == 0
+    opens = digit & (begins | _is(before, "stop"))
     one_or_two = ~_is(after, "digit") | ~_is(shifted(here, 2), "digit")
-    number = _is(here, "digit", "numeral")
+    numeral = _is(here, "numeral")
+    number = digit | numeral
+    headed = begins | _is(before, "stop", "before_digit", "ordinal", "digit")
+    clause = begins | _is(before, "mark", "other")
     found: Flags = (
         _is(here, "exotic", "alone")
         | ((number | _is(here, "letter")) & _is(after, "after_number"))
-        | (number & (_is(before, "before_number") | _is(before, "bracket")))
+        | (number & _is(after, "comma") & headed)
+        | (numeral & _is(after, "told") & clause)
+        | (digit & _is(before, "before_digit"))
+        | (numeral & (_is(before, "before_numeral") | (_is(before, "ordinal") & _is(after, "point"))))
+        | (number & _is(before, "bracket"))
         | (opens & one_or_two)
         | (_is(here, "first") & _is(after, "second"))
         | (_is(here, "hello") & _is(before, "greeted"))
@@ -117,5 +131,7 @@ def _may_part_at_commas(chunk: Chunk, here: Bits) -> Flags:
     begins = ((chunk.points == 0) | comma)[:-1]
     clauses = np.flatnonzero(begins)
     both = _near(topics, sentences.CLAUSE_REACH)[clauses] & np.logical_or.reduceat(_is(here, "fault")[:-1], clauses)
+    # Marks at the end are cut off before clauses are looked at: 「会议太多，食堂太贵，」.
+    both |= (_is(shifted(here, 1), "trailing") | (shifted(chunk.points, 1) == 0))[clauses]
     alike = np.logical_and.reduceat(both, np.searchsorted(clauses, chunk.starts))
     return alike & (chunk.count(comma) > 0)

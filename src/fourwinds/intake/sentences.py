@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 Span = tuple[int, int]
 
@@ -24,12 +25,15 @@ _ADDS = re.compile(
     r"另外|此外|还有|再就|再有|同时|再一"
 )  # one stands in every match of ``_MORE``; far quicker to search
 _STOP = re.compile(r"[。！!？?]+[”」』\s]{0,40}|(?<=[一-龥])\s{1,40}(?=[一-龥]{4})")
+_STOP_AT_MARK = re.compile(r"[。！!？?]+[”」』\s]{0,40}")  # the same for what holds no blank, many times as fast
+_BLANK = re.compile(r"\s")
 _PARTS = re.compile(r"[，,。；;！!？?\s]")  # without one of these a stretch is one opinion
 _COMMA = re.compile(r"[，,]")
 _EACH = re.compile(r"\s*(有的|有些|个别|部分|少数|某些|希望|建议|请|盼望)")
 _FAULT = re.compile(r"[太差慢贵少不没乱多脏旧难长急假]|浪费|走过场|形式|念稿")
 REACH = 6  # characters from the head of a sentence within which its topic is named
 CLAUSE_REACH = 5
+_MOST_COMMAS = 5
 
 
 @lru_cache(maxsize=1)
@@ -82,16 +86,13 @@ def _turn(answer: str, start: int, end: int) -> Span | None:
 
 def _by_topic(answer: str, start: int, end: int) -> Iterator[Span]:
     at = start
-    for hit in _STOP.finditer(answer, start, end):
-        if hit.end() < end and _another_thing(answer[at : hit.start()], _sentence(answer, hit.end(), end)):
-            yield from _by_clause(answer, at, hit.end())
-            at = hit.end()
+    stop = _STOP if _BLANK.search(answer, start, end) else _STOP_AT_MARK
+    hits = [hit.span() for hit in stop.finditer(answer, start, end)]
+    for (ends, begins), (following, _) in pairwise([*hits, (end, end)]):
+        if begins < end and _another_thing(answer[at:ends], answer[begins:following]):
+            yield from _by_clause(answer, at, begins)
+            at = begins
     yield from _by_clause(answer, at, end)
-
-
-def _sentence(answer: str, start: int, end: int) -> str:
-    stop = _STOP.search(answer, start, end)
-    return answer[start : stop.start() if stop else end]
 
 
 def _another_thing(said: str, following: str) -> bool:
@@ -106,12 +107,13 @@ def _another_thing(said: str, following: str) -> bool:
 
 def _by_clause(answer: str, start: int, end: int) -> Iterator[Span]:
     """Clauses parted by commas, where every one names a topic of its own at its head and a fault."""
-    stops = [hit.start() for hit in _COMMA.finditer(answer, start, end)]
-    edges = list(zip([start, *(stop + 1 for stop in stops)], [*stops, end], strict=True))
-    if 2 <= len(edges) <= 6 and _each_says_another(answer, edges):
-        yield from edges
-    else:
-        yield start, end
+    if 1 <= answer.count("，", start, end) + answer.count(",", start, end) <= _MOST_COMMAS:
+        stops = [hit.start() for hit in _COMMA.finditer(answer, start, end)]
+        edges = list(zip([start, *(stop + 1 for stop in stops)], [*stops, end], strict=True))
+        if _each_says_another(answer, edges):
+            yield from edges
+            return
+    yield start, end
 
 
 def _each_says_another(answer: str, edges: list[Span]) -> bool:

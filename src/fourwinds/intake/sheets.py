@@ -237,10 +237,11 @@ def take(
     """Add the answers of numbered rows; in workbooks a blank category cell is the rest of a merged one above."""
     last = len(roles) - 1
     goes_on = bool(delimiter) and roles[last].role == columns.OPEN
-    opened = [i for i, column in enumerate(roles) if column.role == columns.OPEN]
+    opened = [(i, column.name) for i, column in enumerate(roles) if column.role == columns.OPEN]
     aside = [i for i, column in enumerate(roles) if column.role == columns.CONTEXT and _is_topic(column.name)]
     about = [i for i, column in enumerate(roles) if column.role == columns.METADATA]
     above = ""
+    found: list[tuple[int, str, str, str]] = []
     for number, row in body:
         trace = row_hash(row, about) if about else ""
         if len(row) > len(roles) and any(cell.strip() for cell in row[last + 1 :]):
@@ -248,12 +249,17 @@ def take(
                 row = [*row[:last], delimiter.join(row[last:])]
             else:
                 answers.ragged += 1
-        topic = "；".join(row[i].strip() for i in aside if i < len(row) and row[i].strip()) or above
-        above = topic if merged else ""
-        for i in opened:
+        topic = above
+        if aside:
+            topic = "；".join(row[i].strip() for i in aside if i < len(row) and row[i].strip()) or above
+            above = topic if merged else ""
+        for i, name in opened:
             if i < len(row) and not columns.is_blank(row[i]):
-                context = f"{topic}；{roles[i].name}" if topic else roles[i].name
-                answers.feedback.append(Feedback(source, sheet, number, row[i][:MAX_CELL], context, trace))
+                found.append((number, row[i][:MAX_CELL], f"{topic}；{name}" if topic else name, trace))
+    if found:
+        answers.feedback.extend(
+            Feedback.from_columns([source] * len(found), [sheet] * len(found), *zip(*found, strict=True))
+        )
 
 
 def _is_topic(name: str) -> bool:

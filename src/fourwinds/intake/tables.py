@@ -16,6 +16,7 @@ _TOTAL = re.compile(r"^\s*(?:合\s*计|总\s*计|小\s*计|累\s*计|平均(?:�
 _NOTE = re.compile(
     r"^\s*(?:注|备注|说明|填表说明|填写说明|填表人|制表人?|审核人?|负责人|填报单位|单位（盖章）|联系人|统计人|打印时间|制表时间)\s*[：:]|^\s*[（(]?以下空白"
 )
+_APART = re.compile(r"\s*[合总小累平汇注备说填制审负单联统打以（(]")  # with one of these begins whatever the two match
 _NUMBER = re.compile(r"^[\s\d.,%／/-]*$")
 _COUNTED = re.compile(rf"{_NUMBER.pattern[:-1]}[份人条个次名项票分元张]?\s*$")
 
@@ -78,8 +79,8 @@ def _table(rows: Sequence[Row], start: int, end: int) -> Table:
 
 def is_answer(row: Sequence[str], header: Sequence[str]) -> bool:
     """Whether a filled row is neither a total, a note, nor the header printed again."""
-    first = next(cell for cell in row if cell.strip())
-    if _TOTAL.match(first) or _NOTE.match(first):
+    first = row[0] if row[0].strip() else next(cell for cell in row if cell.strip())
+    if _APART.match(first) and (_TOTAL.match(first) or _NOTE.match(first)):
         filled = [cell for cell in row if cell.strip()]
         if _TOTAL.match(first) and all(_COUNTED.match(cell) for cell in filled[1:]):
             return False

@@ -57,6 +57,8 @@ def write(content: Content, target: Path, kept: Written) -> list[Trace]:
 def _sheet(book: Any, content: Content, columns: Sequence[Column], made: Sequence[Row]) -> None:
     from xlsxwriter.utility import xl_range_abs
 
+    from fourwinds.report.finished_rows import clean
+
     base = {"font_name": "仿宋", "font_size": 11, "text_wrap": True, "valign": "vcenter", "border": 1}
     head = book.add_format({**base, "font_name": "黑体", "align": "center"})
     given = book.add_format(base)
@@ -103,7 +105,7 @@ def _sheet(book: Any, content: Content, columns: Sequence[Column], made: Sequenc
             if column.code in _NUMBERS:
                 sheet.write_number(n, at, int(value), form)
             else:
-                sheet.write_string(n, at, value, form)
+                sheet.write_string(n, at, clean(value), form)
     sheet.freeze_panes(_HEAD_ROW + 1, 4)
     sheet.set_landscape()
     sheet.set_paper(9)

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from fourwinds.errors import OutputError
 from fourwinds.records import COLUMNS, STATUS_DISCIPLINE_CLUE, STATUS_SAFETY, Funnel, TaggedOpinion, numbered
 from fourwinds.report import choices, flag_words
 from fourwinds.report.writing import replacing
 from fourwinds.taxonomy import Taxonomy
+
+if TYPE_CHECKING:
+    from fourwinds.report.finished_rows import FinishedRows
 
 OPINIONS = "意见明细"
 SUMMARY = "汇总"
@@ -26,6 +31,9 @@ REVIEW = "review"  # what a reviewer says of the row
 KEY = "key"  # which opinion it is, whatever becomes of the row: ``TaggedOpinion.digest``
 _after = COLUMNS.index("subject_zh") + 1
 SHOWN = (*COLUMNS[:_after], REVIEW, *COLUMNS[_after:], KEY)
+_VALUES = attrgetter(*COLUMNS)
+_status = COLUMNS.index("status")
+_STYLES = {"row": "number", "start": "number", "end": "number", "score": "score"}
 _WIDTHS = {
     "review": 16,
     "text": 56,
@@ -52,12 +60,19 @@ def write(
 
     ``remark`` says which model and taxonomy made it; a later round reads it to know whether figures compare.
     Text cells are written as strings, so nothing in an opinion becomes a formula or a link.
-    """
-    import xlsxwriter
 
+    Raises:
+        OutputError: the file cannot be written, or there are more opinions than a sheet has rows.
+    """
+    from fourwinds.report.finished_rows import MOST, Book, FinishedRows
+
+    if len(opinions) > MOST:
+        raise OutputError(
+            f"有 {len(opinions)} 条意见", allowed=f"一张工作表最多 {MOST} 条", todo="输出文件改用后缀 .csv，或分批归类"
+        )
     with replacing(target) as draft:
         options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        book = xlsxwriter.Workbook(str(draft), options)
+        book = Book(str(draft), options)
         book.set_properties({"title": "意见汇总", "comments": remark, "created": _CREATED})
         styles = _styles(book)
         _summary_sheet(book.add_worksheet(SUMMARY), opinions, funnel, taxonomy, styles)
@@ -67,14 +82,17 @@ def write(
         lists = choices.Lists(taxonomy)
         told = numbered([o.digest for o in opinions])
         keys = {o.opinion_id: key for o, key in zip(opinions, told, strict=True)}
-        _opinion_sheet(book.add_worksheet(OPINIONS), by_topic(ordinary, taxonomy), styles, lists, keys)
+        sheets = [book.add_worksheet(OPINIONS, FinishedRows)]
+        _opinion_sheet(sheets[0], by_topic(ordinary, taxonomy), styles, lists, keys)
         if leads:
-            sheet = book.add_worksheet(LEADS)
-            sheet.set_tab_color("#C00000")
+            sheets.append(book.add_worksheet(LEADS, FinishedRows))
+            sheets[-1].set_tab_color("#C00000")
             ordered = sorted(leads, key=lambda o: (o.status != STATUS_SAFETY, o.tag))
-            _opinion_sheet(sheet, ordered, styles, lists, keys)
+            _opinion_sheet(sheets[-1], ordered, styles, lists, keys)
         lists.write(book.add_worksheet(choices.SHEET))
         book.close()
+        for sheet in sheets:
+            sheet.check()
 
 
 def by_topic(opinions: Sequence[TaggedOpinion], taxonomy: Taxonomy) -> list[TaggedOpinion]:
@@ -160,7 +178,7 @@ def _summary_sheet(
 
 
 def _opinion_sheet(
-    sheet: Any,
+    sheet: FinishedRows,
     opinions: Sequence[TaggedOpinion],
     styles: Mapping[str, Any],
     lists: choices.Lists,
@@ -171,18 +189,9 @@ def _opinion_sheet(
     for i, name in enumerate(SHOWN):
         sheet.write_string(0, i, HEADERS[name], styles["head"])
         sheet.set_column(i, i, _WIDTHS.get(name, 8), None, {"hidden": 1} if name in _HIDDEN else {})
-    for n, opinion in enumerate(opinions, start=1):
-        for i, name in enumerate(SHOWN):
-            value = "" if name == REVIEW else keys[opinion.opinion_id] if name == KEY else getattr(opinion, name)
-            if name == "status":
-                sheet.write_string(n, i, STATUS_ZH[value], styles["text"])
-            elif name == "score":
-                sheet.write_number(n, i, value, styles["score"])
-            elif isinstance(value, int):
-                sheet.write_number(n, i, value, styles["number"])
-            else:
-                sheet.write_string(n, i, _cell(value), styles["text"])
     if opinions:
+        formats = [styles[_STYLES.get(name, "text")] for name in SHOWN]
+        sheet.put_rows((_cells(opinion, keys[opinion.opinion_id]) for opinion in opinions), formats)
         sheet.autofilter(0, 0, len(opinions), len(SHOWN) - 1)
         lists.put(sheet, {name: i for i, name in enumerate(SHOWN)}, len(opinions))
         status = SHOWN.index("status")
@@ -195,10 +204,10 @@ def _opinion_sheet(
         )
 
 
-def _cell(text: str) -> str:
-    """``text`` without characters that XML forbids, at most as long as a cell may be."""
-    kept = "".join(c if c >= " " or c in "\n\t" else " " for c in text)
-    return kept.encode("utf-8", "replace").decode("utf-8").replace("\ufffe", " ").replace("\uffff", " ")[:32_767]
+def _cells(opinion: TaggedOpinion, key: str) -> tuple[str | float, ...]:
+    """The cells of a row, in the order of ``SHOWN``."""
+    row = _VALUES(opinion)
+    return (*row[:_after], "", *row[_after:_status], STATUS_ZH[row[_status]], *row[_status + 1 :], key)
 
 
 def rows(path: Path) -> list[dict[str, Any]]:

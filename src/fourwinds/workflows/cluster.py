@@ -27,6 +27,7 @@ from fourwinds.records import Feedback, Opinion
 from fourwinds.report import table
 from fourwinds.report.writing import replacing
 from fourwinds.workflows import classify as work
+from fourwinds.workflows import tagging
 from fourwinds.workflows.models import load_model
 from fourwinds.workflows.ready_rows import Cells, lines_of
 
@@ -182,7 +183,7 @@ def _opinions(partition: Partition, block: list[tuple[int, str]]) -> list[Opinio
     found = []
     for (row, text), bare, (shown, flags) in zip(block, fingerprints(texts), shield.mask_all(texts), strict=True):
         if says_nothing(text, bare):
-            flags = (*flags, work.FILLER)
+            flags = (*flags, tagging.FILLER)
         found.append(Opinion(f"{stem}-{row}", Feedback(name, "", row, text), 0, len(text), shown, "", flags))
     return found
 

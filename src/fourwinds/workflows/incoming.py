@@ -17,7 +17,7 @@ from fourwinds.errors import InputError, OutputError
 from fourwinds.intake import columns
 from fourwinds.intake.answers import Choice, ColumnRole
 from fourwinds.intake.columns import Column
-from fourwinds.workflows import classify, keep
+from fourwinds.workflows import classify, keep, tagging
 from fourwinds.workflows.desk import Desk
 from fourwinds.workflows.erase import destroy, incoming_of
 from fourwinds.workflows.gather import gather
@@ -116,7 +116,7 @@ def preview(desk: Desk, token: str, roles: tuple[ColumnRole, ...] = ()) -> Previ
         number = sum((c.file, c.place) == (file, place) for c in numbered)
         locked = column.role == columns.EMPTY or columns.is_personal(column.name)
         numbered.append(ShownColumn(file, place, number, column, locked))
-    opinions = classify.cut(gathered.feedback[:_SAMPLES])[:_SAMPLES]
+    opinions = tagging.unnumbered_all(gathered.feedback[:_SAMPLES])[:_SAMPLES]
     return Preview(
         token, names, len(gathered.feedback), tuple(numbered),
         tuple((o.shown, shield.mask(o.context)[0]) for o in opinions),

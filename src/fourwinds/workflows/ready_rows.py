@@ -9,11 +9,11 @@ from typing import Any
 from fourwinds.records import NONE, STATUS_AUTO, Feedback, Opinion, Prediction
 from fourwinds.report import table
 from fourwinds.taxonomy import Taxonomy
-from fourwinds.workflows import classify as work
+from fourwinds.workflows import tagging
 
 
 class Cells:
-    """Cells that are one of few, as they stand in a row, made once: by ``work.row``, which decides what they say."""
+    """Cells that are one of few, as they stand in a row, made once: by ``tagging.row``, which decides what they say."""
 
     def __init__(self, taxonomy: Taxonomy, threshold: float) -> None:
         self.taxonomy = taxonomy
@@ -27,7 +27,7 @@ class Cells:
         kind = (p.tag, p.second_tag, p.manifestation, p.subject, p.none_kind, p.status, below, o.flags)
         cells = self.known.get(kind)
         if cells is None:
-            tagged = work.row(o, p, self.taxonomy, self.threshold)
+            tagged = tagging.row(o, p, self.taxonomy, self.threshold)
             outcome = _outcome(tagged.status, tagged.tag)
             cells = self.known[kind] = (*table.csv_codes(tagged), tagged.flags, outcome)
         return cells
@@ -53,7 +53,7 @@ def lines_of(
         answer = o.feedback
         line = (
             f",{cells.place(answer)},{answer.row},{o.start},{o.end},{cell(o.shown)},{tag},{p.score!r},{behind},"
-            f"{cell(work.evidence(o, p))},{flags}"
+            f"{cell(tagging.evidence(o, p))},{flags}"
         )
         lines.append(line.encode("utf-8", "replace"))
     return lines

@@ -9,7 +9,6 @@ from the file and pass results on as files: no text goes through a pipe.
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import tempfile
 from collections import Counter
@@ -33,9 +32,10 @@ from fourwinds.records import NONE, STATUS_AUTO, STATUS_REVIEW, Funnel, Opinion
 from fourwinds.report import table
 from fourwinds.report.writing import replacing
 from fourwinds.workflows import classify as work
-from fourwinds.workflows import provenance
+from fourwinds.workflows import provenance, tagging
 from fourwinds.workflows.gather import label
 from fourwinds.workflows.models import load_model
+from fourwinds.workflows.processes import cores
 from fourwinds.workflows.ready_rows import Cells, lines_of
 
 LARGE = 16 << 20  # bytes from which a file is read in parts without being told to
@@ -116,11 +116,6 @@ def classify_in_parts(
                            load_model().card.name)  # fmt: skip
 
 
-def cores() -> int:
-    """Processor cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def _told(progress: work.Progress | None, total: int) -> Callable[[], None]:
     done = 0
 
@@ -160,7 +155,7 @@ def _tag_part(planned: Plan, folder: Path, numbered: tuple[int, Part]) -> _Tally
             rows += block.rows
             answers += len(block.feedback)
             skipped, ragged = skipped + block.skipped, ragged + block.ragged
-            opinions = work.unnumbered_all(block.feedback)
+            opinions = tagging.unnumbered_all(block.feedback)
             if not opinions:
                 continue
             said = model.predict([o.text for o in opinions], [o.context for o in opinions])
@@ -174,8 +169,8 @@ def _tag_part(planned: Plan, folder: Path, numbered: tuple[int, Part]) -> _Tally
 def _facts(opinions: Sequence[Opinion], lines: Sequence[bytes]) -> Facts:
     made = np.empty(len(lines), dtype=_FACTS)
     made["length"] = list(map(len, lines))
-    made["filler"] = [work.FILLER in o.flags for o in opinions]
-    made["order"] = np.frombuffer(b"".join(work.order_key(o)[:16] for o in opinions), ">u8").reshape(-1, 2)
+    made["filler"] = [tagging.FILLER in o.flags for o in opinions]
+    made["order"] = np.frombuffer(b"".join(tagging.order_key(o)[:16] for o in opinions), ">u8").reshape(-1, 2)
     bare = fingerprints([o.text for o in opinions])
     made["trace"] = np.frombuffer(b"".join(map(_digest, bare)), "<u8").reshape(-1, 2)
     return made
