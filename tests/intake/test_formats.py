@@ -115,7 +115,9 @@ def test_the_examples_of_old_documents(root, office):
 
 
 def test_old_word_without_libreoffice(tmp_path, monkeypatch):
-    (tmp_path / "a.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"))
+    (tmp_path / "a.doc").write_bytes(
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(120) + "WordDocument\0".encode("utf-16-le")
+    )
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(InputError, match=r"没有能转换它的 LibreOffice；请在 WPS 或 Word 中另存为 \.docx"):
         files.read(tmp_path / "a.doc", Choice())

@@ -37,6 +37,10 @@ _CONTEXT = re.compile(
 _LABEL = re.compile(
     r"^(?:tag|tag_zh|label|score|second_tag|manifestation(?:_zh)?|subject(?:_zh)?|none_kind|status|evidence|flags|start|end|row|sheet|source)$"
 )
+_CHOSEN = re.compile(
+    r"[（(\[【](?:可?多选|单选|可多选|不定项|单选题|多选题|排序题?|矩阵单选|打分题?)[^）)\]】]{0,6}[）)\]】]"
+)
+_JOINED = "┋"  # between the options of a question with several
 _HEADING = re.compile(r"主义|之风|师德|作风|四风")
 _THEME = re.compile(r"主义|之风|师德|作风|满意|评价|分数|得分|备注")
 _KIND = re.compile(r"(?:类别|类型|方面|对象|栏目|维度|部门|处室|年级|单位)\s*$")
@@ -113,6 +117,8 @@ def _propose(name: str, sample: Sequence[str]) -> Column:
     if _LABEL.match(name.strip()):
         return Column(name, LABEL, "列名是以前分类的结果")
     written = chinese > 0.2
+    if _CHOSEN.search(name) or sum(_JOINED in cell for cell in sample) > 0.3 * len(sample):
+        return Column(name, CHOICE, "列名或答案像选择题")
     few = len(sample) >= 8 and len(set(sample)) <= max(2, len(sample) // 10) and mean < 12
     asks = bool(_ASKS.search(name))
     if is_personal(name):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -146,22 +147,17 @@ def _reader(path: Path, head: bytes) -> Callable[[Path, Choice], Answers]:
             return sheets.read_workbook
         raise InputError(f"“{path.name}”是压缩包或未知的文档", allowed=ALLOWED, todo="解压后再选择其中的文件")
     if head.startswith(_OLE):
-        if SUFFIXES.get(path.suffix.lower()) == WORD:
-            if not _holds_stream(path, "WordDocument"):
-                raise InputError(
-                    f"“{path.name}”是加密或损坏的 Word 文档", allowed=ALLOWED, todo="去掉密码、另存为 .docx 后重试"
-                )
-            from fourwinds.intake import old_office
-
-            return old_office.read
-        from fourwinds.intake import sheets
-
-        return sheets.read_old_workbook
+        return _reader_of_old(path)
     if head.startswith(b"%PDF"):
         from fourwinds.intake import pdf
 
         return pdf.read
-    if head.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_PAGE):
+    if head.startswith(b"{\\rtf") and SUFFIXES.get(path.suffix.lower()) == WORD:
+        from fourwinds.intake import old_office
+
+        return old_office.read
+    start = head.lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if start.startswith(_PAGE) or (start.startswith(b"<?xml") and (b"<html" in start or b"<table" in start)):
         from fourwinds.intake import html_tables
 
         return html_tables.read
@@ -169,7 +165,9 @@ def _reader(path: Path, head: bytes) -> Callable[[Path, Choice], Answers]:
         from fourwinds.intake import json_lines
 
         return json_lines.read
-    if path.suffix.lower() in (".csv", ".tsv"):
+    if path.suffix.lower() in (".csv", ".tsv") or (
+        SUFFIXES[path.suffix.lower()] == SHEETS and suffix_of(head) == ".csv" and b"\0" not in head
+    ):  # tables of text that a system exports as .xls
         from fourwinds.intake import sheets
 
         return sheets.read_delimited
@@ -180,6 +178,31 @@ def _reader(path: Path, head: bytes) -> Callable[[Path, Choice], Answers]:
     raise InputError(f"“{path.name}”的内容不是{SUFFIXES[path.suffix.lower()]}", todo="在原程序中重新保存或重新导出")
 
 
-def _holds_stream(path: Path, name: str) -> bool:
-    """Whether an OLE container names a stream ``name``; names are written in UTF-16."""
-    return name.encode("utf-16-le") in path.read_bytes()
+def _reader_of_old(path: Path) -> Callable[[Path, Choice], Answers]:
+    """The reader for an OLE container, by the streams it names: workbooks are called .doc, and the other way round.
+
+    Raises:
+        InputError: it has a password, or should be a document and is none.
+    """
+    raw = path.read_bytes()
+
+    def holds(name: str) -> bool:
+        """Whether a stream bears the name: entries of the directory are 128 bytes long, wherever its sectors lie."""
+        entry = re.compile(re.escape((name + "\0").encode("utf-16-le")))
+        return any(hit.start() % 128 == 0 for hit in entry.finditer(raw))
+
+    if holds("EncryptedPackage"):
+        raise InputError(f"“{path.name}”有打开密码", todo="去掉密码另存后重试")
+    workbook, document = holds("Workbook") or holds("Book"), holds("WordDocument")
+    called_document = SUFFIXES.get(path.suffix.lower()) == WORD
+    if document and (called_document or not workbook):
+        from fourwinds.intake import old_office
+
+        return old_office.read
+    if called_document and not workbook:
+        raise InputError(
+            f"“{path.name}”是加密或损坏的 Word 文档", allowed=ALLOWED, todo="去掉密码、另存为 .docx 后重试"
+        )
+    from fourwinds.intake import sheets
+
+    return sheets.read_old_workbook

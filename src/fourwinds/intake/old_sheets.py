@@ -6,6 +6,7 @@ process; nothing can catch that, so the process that ends is not ours.
 
 from __future__ import annotations
 
+import io
 import json
 import struct
 import subprocess
@@ -63,7 +64,7 @@ def main(path: str, sheet: str) -> int:
 
     _limit_memory()
     try:
-        book = CalamineWorkbook.from_path(path)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(Path(path).read_bytes()))  # by content, whatever the suffix
     except PasswordError:
         return _PASSWORD
     visible = [m.name for m in book.sheets_metadata if m.visible == SheetVisibleEnum.Visible]

@@ -9,21 +9,19 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from fourwinds.errors import InputError
+from fourwinds.intake import reach
 
 MAX_MEMBERS = 5_000
 MAX_INFLATED = 400 << 20
 MAX_CELLS = 8_000_000
-_BLOCK = 1 << 20
-_FILLED = rb'([A-Z]{1,3})([0-9]{1,7})"(?:\s[^>]{0,80})?(?<!/)>'
-_CELL = re.compile(rb'<c r="' + _FILLED)
-# Only cells beyond column Z or row 99,999; a sheet without them cannot span too much, and most have none.
-_FAR_CELL = re.compile(rb'<c r="(?=[A-Z]{2}|[A-Z][0-9]{6})' + _FILLED)
+MAX_TEXT = 400 << 20
 _ENCRYPTED = 0x1
+_DECLARED = re.compile(rb"<!DOCTYPE|<!ENTITY")
+_TAG = re.compile(rb"[\xef\xbb\xbf\xfe\xff\s\0]*<")
 # What zipfile raises on damaged archives.
 DAMAGE = (BadZipFile, OSError, EOFError, zlib.error, NotImplementedError, RuntimeError, ValueError, KeyError)
 
@@ -37,9 +35,12 @@ def check(path: Path) -> set[str]:
     try:
         with ZipFile(path) as archive:
             members = count(path, archive)
-            inflated = 0
+            inflated = cells = 0
             for member in members:
-                inflated = measure(path, archive, member, inflated)
+                inflated, held = _measured(path, archive, member, inflated, in_office_file=True)
+                cells += held
+            if cells and reach.shared_text(archive, cells, MAX_TEXT) > MAX_TEXT:
+                raise _too_large(path, f"各格的文字合计超过 {MAX_TEXT >> 20} MB")
             return {member.filename for member in members}
     except DAMAGE as error:
         raise damaged(path) from error
@@ -64,56 +65,35 @@ def measure(path: Path, archive: ZipFile, member: ZipInfo, inflated: int) -> int
     Raises:
         InputError: it is encrypted, holds XML with a document type, or together they are too large.
     """
+    return _measured(path, archive, member, inflated, in_office_file=False)[0]
+
+
+def _measured(path: Path, archive: ZipFile, member: ZipInfo, inflated: int, *, in_office_file: bool) -> tuple[int, int]:
+    """The same, and how many cells the member holds: in an Office file whatever is XML may be a worksheet."""
     if member.flag_bits & _ENCRYPTED:
         raise InputError(f"“{path.name}”有密码", todo="去掉密码后重新压缩或保存再试")
-    is_sheet = member.filename.startswith("xl/worksheets/")
     is_xml = member.filename.endswith((".xml", ".rels"))
-    reach = _Reach(_FAR_CELL, 26, 99_999)
-    first = True
-    for block in _blocks(archive, member):
+    sheet = reach.Reach(MAX_CELLS)
+    for block in reach.blocks(archive, member):
+        is_xml = is_xml or (in_office_file and not sheet.begun and _TAG.match(block[:200]) is not None)
         inflated += len(block)
         if inflated > MAX_INFLATED:
             raise _too_large(path, f"解开后超过 {MAX_INFLATED >> 20} MB")
-        if first and is_xml and re.search(rb"<!DOCTYPE|<!ENTITY", block[:4096].replace(b"\0", b"")):
+        if is_xml and _declares(block):
             raise InputError(f"“{path.name}”里有不安全的内容（XML 实体）", todo="在 WPS 或 Office 中重新保存后再试")
-        first = False
-        if is_sheet:
-            reach.look(block)
-    if reach.column * reach.row > MAX_CELLS:
-        reach = _Reach(_CELL)
-        for block in _blocks(archive, member):
-            reach.look(block)
-        if reach.column * reach.row > MAX_CELLS:
-            raise _too_wide(path, reach.column, reach.row)
-    return inflated
+        if is_xml:
+            sheet.look(block)
+    sheet.finish(archive, member)
+    if sheet.column * sheet.row > MAX_CELLS:
+        raise _too_wide(path, sheet.column, sheet.row)
+    return inflated, sheet.cells
 
 
-def _blocks(archive: ZipFile, member: ZipInfo) -> Iterator[bytes]:
-    with archive.open(member) as file:
-        while block := file.read(_BLOCK):
-            yield block
-
-
-class _Reach:
-    """The last column and the last row among the cells that a pattern finds, and at least those given."""
-
-    def __init__(self, cell: re.Pattern[bytes], column: int = 0, row: int = 0) -> None:
-        self.column, self.row = column, row
-        self._cell = cell
-        self._tail = b""
-
-    def look(self, block: bytes) -> None:
-        seen = self._tail + block
-        for hit in self._cell.finditer(seen):
-            self.column, self.row = max(self.column, _number(hit[1])), max(self.row, int(hit[2]))
-        self._tail = seen[-120:]
-
-
-def _number(letters: bytes) -> int:
-    value = 0
-    for letter in letters:
-        value = value * 26 + letter - 64
-    return value
+def _declares(block: bytes) -> bool:
+    """Whether a block of XML holds a document type; at its beginning also in UTF-16."""
+    if b"<!" in block and _DECLARED.search(block):
+        return True
+    return b"\0" in block[:200] and _DECLARED.search(block[:4096].replace(b"\0", b"")) is not None
 
 
 def _too_large(path: Path, what: str) -> InputError:

@@ -33,7 +33,8 @@ def read_workbook(path: Path, choice: Choice) -> Answers:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum, ZipError
 
     try:
-        book = CalamineWorkbook.from_path(path)
+        # Not by its path: calamine goes by the suffix then, and many an .xls is an .xlsx.
+        book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
         visible = [m.name for m in book.sheets_metadata if m.visible == SheetVisibleEnum.Visible]
         hidden = [m.name for m in book.sheets_metadata if m.name not in visible]
         _check_sheet(path, choice, book.sheet_names)
@@ -93,14 +94,47 @@ def read_delimited(path: Path, choice: Choice) -> Answers:
     limit = csv.field_size_limit(MAX_CELL * 4)
     try:
         delimiter = delimiter_of(text)
-        grid = [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+        grid, unclosed = _rows_of(text, delimiter)
     except csv.Error as error:
         raise InputError(
             f"“{path.name}”的表格结构读不出来（{error}）", todo="用 WPS 或 Excel 打开后另存为 xlsx 再试"
         ) from error
     finally:
         csv.field_size_limit(limit)
-    return read_grid(path, grid, choice, delimiter=delimiter)
+    answers = read_grid(path, grid, choice, delimiter=delimiter)
+    if unclosed:
+        answers.notes.append("有一处引号没有配对，已改为一行一条读取，请核对原件")
+    return answers
+
+
+def _rows_of(text: str, delimiter: str) -> tuple[list[list[str]], bool]:
+    """Rows of cells, and whether a quotation mark that nobody closed would have swallowed the rest of the file: from
+    that row on each line is a row, quotation marks or not.
+    """
+    rows: list[list[str]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    begun = before = 0  # line at which the last row and the one before it begin
+    try:
+        for row in reader:
+            rows.append(row)
+            begun, before = before, reader.line_num
+    except csv.Error:  # a cell of millions of characters
+        begun = before
+    else:
+        if not (rows and rows[-1] and "\n" in rows[-1][-1] and _is_unclosed(text, delimiter)):
+            return rows, False
+        rows.pop()
+    rest = "\n".join(text.split("\n")[begun:])  # ``decode`` leaves no other line ends
+    return rows + list(csv.reader(io.StringIO(rest, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE)), True
+
+
+def _is_unclosed(text: str, delimiter: str) -> bool:
+    try:
+        for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            pass
+    except csv.Error as error:
+        return "unexpected end" in str(error)
+    return False
 
 
 def read_grid(

@@ -17,6 +17,7 @@ _NOTE = re.compile(
     r"^\s*(?:注|备注|说明|填表说明|填写说明|填表人|制表人?|审核人?|负责人|填报单位|单位（盖章）|联系人|统计人|打印时间|制表时间)\s*[：:]|^\s*[（(]?以下空白"
 )
 _APART = re.compile(r"\s*[合总小累平汇注备说填制审负单联统打以（(]")  # with one of these begins whatever the two match
+_ABOUT = re.compile(r"\s*[^：:]{2,10}[：:]\s*\S")
 _NUMBER = re.compile(r"^[\s\d.,%／/-]*$")
 _COUNTED = re.compile(rf"{_NUMBER.pattern[:-1]}[份人条个次名项票分元张]?\s*$")
 
@@ -66,10 +67,12 @@ def find(grid: Sequence[list[str]], text_column: str = "", *, several: bool = Tr
 def _table(rows: Sequence[Row], start: int, end: int) -> Table:
     header = rows[start][1]
     body = start + 1
-    if body < end - 1 and _continues_header(header, rows[body][1]):
+    if body < end - 1 and (
+        _continues_header(header, rows[body][1]) or _names_parts(header, rows[body][1], rows[body + 1][1])
+    ):
         header = _joined(header, rows[body][1])
         body += 1
-    elif start and rows[start][0] - rows[start - 1][0] == 1 and _continues_header(rows[start - 1][1], header):
+    elif start and rows[start][0] - rows[start - 1][0] == 1 and _heads(rows[start - 1][1], header):
         header = _joined(rows[start - 1][1], header)
     names = [name.strip() or f"第{i + 1}列" for i, name in enumerate(header)]
     kept = [row for row in rows[body:end] if is_answer(row[1], names)]
@@ -101,6 +104,8 @@ def _header_row(rows: Sequence[Row], text_column: str) -> int | None:
     width = max(filled, default=0)
     for at, count in enumerate(filled):
         enough = width if width <= 2 else round(width * 0.6)
+        if count < width and all(_ABOUT.match(cell) for cell in top[at][1] if cell.strip()):
+            continue  # 「填报单位：教务处　填报日期：9月」
         if count >= enough and all(len(cell) < _LONGEST_NAME for cell in top[at][1]):
             return at
     return None
@@ -116,6 +121,37 @@ def _continues_header(above: Sequence[str], below: Sequence[str]) -> bool:
         and len(names) >= 2
         and all(len(name) <= 20 and not _NUMBER.match(name) for name in names)
         and sum(columns.is_known(name) for name in names) * 2 >= len(names)
+    )
+
+
+def _heads(above: Sequence[str], header: Sequence[str]) -> bool:
+    """Whether the row above a header is its first row, and not what a form says of itself (「填报单位：教务处」)."""
+    return not any(_ABOUT.match(cell) for cell in above) and _continues_header(above, header)
+
+
+def _names_parts(above: Sequence[str], below: Sequence[str], answer: Sequence[str]) -> bool:
+    """Whether ``below`` names the parts of merged questions above, whatever they are called.
+
+    So it is when it is empty wherever a column has a name of its own, though the first answer is filled there.
+
+    >>> _names_parts(["序号", "对各方面的意见", ""], ["", "领导班子", "教务处"], ["1", "会议太多", "课表乱"])
+    True
+    >>> _names_parts(["序号", "对各方面的意见", ""], ["1", "会议太多", "课表乱"], ["2", "", "换教室"])
+    False
+    """
+
+    def filled(row: Sequence[str], i: int) -> bool:
+        return i < len(row) and bool(row[i].strip())
+
+    width = len(above)
+    own = [i for i in range(width) if filled(above, i) and (i + 1 == width or filled(above, i + 1))]
+    parts = [i for i in range(width) if i not in own and filled(below, i)]
+    return (
+        len(parts) >= 2
+        and any(not filled(above, i) for i in parts)
+        and not any(filled(below, i) for i in own)
+        and any(filled(answer, i) for i in own)
+        and all(len(below[i].strip()) <= 20 and not _NUMBER.match(below[i]) for i in parts)
     )
 
 

@@ -22,6 +22,7 @@ _GOES_ON = re.compile(r"^\s*(?:其[他它]|补充|另外?)[^：:]{0,8}(?:意见|
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEXT, _BREAK, _PARAGRAPH = f"{_W}t", f"{_W}br", f"{_W}p"
 _BOX = f"{_W}txbxContent"
+_MOST_COLUMNS = 63  # of a table in Word
 # Deleted text is not said any more; a fallback repeats a drawing for old programs; text boxes are read on their own.
 _UNREAD = frozenset([f"{_W}del", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback", _BOX])
 
@@ -43,6 +44,7 @@ def read_as(path: Path, name: str, choice: Choice) -> Answers:
         document = docx.Document(str(path))
     except Exception as error:  # python-docx raises KeyError, BadZipFile, XMLSyntaxError and more on damaged files
         raise InputError(f"“{name}”已损坏或不是 Word 文档", todo="在 WPS 或 Word 中重新保存后重试") from error
+    _limit_spans(document)
     answers = Answers()
     paragraphs: list[tuple[int, str]] = []
     for block, item in enumerate(_blocks(document), start=1):
@@ -65,6 +67,15 @@ def read_as(path: Path, name: str, choice: Choice) -> Answers:
     answers.notes.extend(word_asides.notes(document))
     answers.feedback.sort(key=lambda answer: answer.row)
     return answers
+
+
+def _limit_spans(document: Any) -> None:
+    """No cell spans more columns than a table may have: python-docx makes an entry for each, and a file may claim billions."""
+    for name in ("gridSpan", "gridBefore", "gridAfter"):
+        for mark in document.element.body.iter(f"{_W}{name}"):
+            said = mark.get(f"{_W}val") or ""
+            if not said.isdecimal() or int(said) > _MOST_COLUMNS:
+                mark.set(f"{_W}val", "1" if name == "gridSpan" else "0")
 
 
 def _blocks(document: Any) -> Iterator[Any]:

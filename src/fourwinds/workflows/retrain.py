@@ -45,7 +45,7 @@ from fourwinds.review_records import (
 from fourwinds.store.front import Store
 from fourwinds.taxonomy import Taxonomy
 from fourwinds.workflows import models
-from fourwinds.workflows.classify import row
+from fourwinds.workflows.tagging import row
 from fourwinds.workflows.train import PINNED
 
 PROMOTED = "promoted"
