@@ -1,5 +1,7 @@
 """How answers are cut up, as a table of examples; and what holds for every text."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,3 +56,12 @@ def test_pieces_are_ordered_spans_that_lose_no_words(answer):
         lost = answer[at : piece.start]
         assert len([c for c in lost if "\u4e00" <= c <= "\u9fff"]) <= len(piece.heading) + 24
         at = piece.end
+
+
+@pytest.mark.parametrize(
+    "answer", ["。会议太多，食堂太差" * 100_000, "，但是会议太多食堂" * 100_000, "会 议太多食堂 " * 120_000]
+)
+def test_a_million_characters_take_no_square_of_time(answer):
+    begun = time.process_time()
+    assert split(answer)
+    assert time.process_time() - begun < 10

@@ -34,6 +34,7 @@ _FAULT = re.compile(r"[太差慢贵少不没乱多脏旧难长急假]|浪费|走
 REACH = 6  # characters from the head of a sentence within which its topic is named
 CLAUSE_REACH = 5
 _MOST_COMMAS = 5
+_LONGEST_PRAISE = 8
 
 
 @lru_cache(maxsize=1)
@@ -77,32 +78,41 @@ def parts(answer: str, start: int, end: int) -> list[Span]:
 
 
 def _turn(answer: str, start: int, end: int) -> Span | None:
+    looked = start
     for hit in _TURN.finditer(answer, start, end):
-        before = answer[start : hit.start()]
-        if _GOOD.search(before) and len(before) >= 4:
+        # What was looked through before is not looked through again, but for what may end in the new.
+        if hit.start() - start >= 4 and _GOOD.search(answer, max(start, looked - _LONGEST_PRAISE), hit.start()):
             return hit.span()
+        looked = hit.start()
     return None
 
 
 def _by_topic(answer: str, start: int, end: int) -> Iterator[Span]:
-    at = start
+    """Sentences stay together until one is about something else than all since the last cut."""
+    at = since = start
+    topics: set[int] = set()
+    begun = False  # whether three characters were said since the last cut
     stop = _STOP if _BLANK.search(answer, start, end) else _STOP_AT_MARK
     hits = [hit.span() for hit in stop.finditer(answer, start, end)]
     for (ends, begins), (following, _) in pairwise([*hits, (end, end)]):
-        if begins < end and _another_thing(answer[at:ends], answer[begins:following]):
+        topics |= _all_topics(answer[since:ends])
+        begun = begun or len(answer[at:ends].strip()) >= 3
+        since = ends
+        if begins < end and begun and _another_thing(answer, (at, ends), answer[begins:following], topics):
             yield from _by_clause(answer, at, begins)
-            at = begins
+            at, topics, begun = begins, set(), False
     yield from _by_clause(answer, at, end)
 
 
-def _another_thing(said: str, following: str) -> bool:
-    if len(said.strip()) < 3 or len(following.strip()) < 3:
+def _another_thing(answer: str, said: Span, following: str, topics: set[int]) -> bool:
+    if len(following.strip()) < 3:
         return False
-    here, before = _EACH.match(following), _EACH.match(said)
+    here = _EACH.match(following)
+    before = _EACH.match(answer, *said) if here else None
     if here and before and here.group(1) == before.group(1) and len(following) >= 7:
         return True
     topic = _topic(following, REACH)
-    return topic is not None and topic not in _all_topics(said)
+    return topic is not None and topic not in topics
 
 
 def _by_clause(answer: str, start: int, end: int) -> Iterator[Span]:
