@@ -260,3 +260,29 @@ def test_a_document_type_behind_a_long_comment(tmp_path):
     path = changed(path, tmp_path / "b.xlsx", sheet1=lambda text: text.replace("<worksheet", f"{bomb}<worksheet", 1))
     with pytest.raises(InputError, match="XML 实体"):
         files.read(path, Choice())
+
+
+def test_files_that_would_fill_the_memory(tmp_path):
+    """Some hundred kB or few MB each; unlimited they take gigabytes."""
+    (tmp_path / "lines.txt").write_text("会议太多\n" + "\n" * 5_100_000, encoding="utf-8")
+    (tmp_path / "keys.jsonl").write_text(
+        "\n".join(f'{{"意见":"会议太多","k{i}":1}}' for i in range(7000)), encoding="utf-8"
+    )
+    (tmp_path / "columns.csv").write_text("意见" + "," * 20_000 + "\n会议太多\n", encoding="utf-8")
+    (tmp_path / "columns.html").write_text(
+        f"<table><tr>{'<td colspan=100>a</td>' * 200}</tr></table>", encoding="utf-8"
+    )
+    (tmp_path / "columns.html").rename(tmp_path / "columns.xls")
+    document = docx.Document()
+    document.save(tmp_path / "a.docx")
+    changed(
+        tmp_path / "a.docx",
+        tmp_path / "paragraphs.docx",
+        document=lambda text: text.replace("<w:sectPr", "<w:p/>" * 2_000_000 + "<w:sectPr", 1),
+    )
+    for name, complaint in (
+        ("lines.txt", "最多 500 万行"), ("keys.jsonl", "格子太多"), ("columns.csv", "格子太多"), ("columns.xls", "格子太多"),
+        ("paragraphs.docx", "段落和格式超过 200 万处"),
+    ):  # fmt: skip
+        with pytest.raises(InputError, match=complaint):
+            files.read(tmp_path / name, Choice())

@@ -8,6 +8,7 @@ from pathlib import Path
 from fourwinds.errors import InputError
 
 REPLACED = "\ufffd"
+MAX_LINES = 5_000_000
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -17,8 +18,20 @@ def decode(path: Path) -> str:
     The whole file is tried, not its beginning: a short GBK text often passes for something else.
 
     Raises:
-        InputError: it is no text in any of the encodings that Chinese offices use.
+        InputError: it is no text in any of the encodings that Chinese offices use, or has more lines than memory holds.
     """
+    text = _decoded(path)
+    lines = text.count("\n")
+    if lines > MAX_LINES:
+        raise InputError(
+            f"“{path.name}”有 {lines} 行",
+            allowed=f"最多 {MAX_LINES // 10_000} 万行",
+            todo="删去空行，或拆成几个文件后重试",
+        )
+    return text
+
+
+def _decoded(path: Path) -> str:
     raw = path.read_bytes()
     for bom, name in _BOMS:
         if raw.startswith(bom):

@@ -20,6 +20,7 @@ class _Tables(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.grid: list[list[str]] = []
+        self.cells = 0
         self._cell: list[str] | None = None
         self._span = 1
         self._silent = False
@@ -54,6 +55,9 @@ class _Tables(HTMLParser):
         if self._cell is not None:
             if not self.grid:
                 self.grid.append([])
+            self.cells += self._span
+            if self.cells > sheets.MAX_CELLS or len(self.grid[-1]) + self._span > sheets.MAX_COLUMNS:
+                raise OverflowError
             self.grid[-1] += ["".join(self._cell).strip(), *[""] * (self._span - 1)]
             self._cell = None
             self._span = 1
@@ -66,8 +70,11 @@ def read(path: Path, choice: Choice) -> Answers:
         InputError: there is no table in it, or none with a column of opinions.
     """
     parser = _Tables()
-    parser.feed(decode(path).replace("\0", ""))
-    parser.close()
+    try:
+        parser.feed(decode(path).replace("\0", ""))
+        parser.close()
+    except OverflowError as error:
+        raise sheets.too_many_cells(path) from error
     if not any(any(row) for row in parser.grid):
         raise InputError(f"“{path.name}”是网页，里面没有表格", todo="在浏览器中打开，把内容复制到 Excel 或 txt 后重试")
     return sheets.read_grid(path, parser.grid, choice)

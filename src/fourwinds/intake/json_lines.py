@@ -25,6 +25,8 @@ def read(path: Path, choice: Choice) -> Answers:
             f"“{path.name}”里没有一行是 JSON 对象", allowed='每行形如 {"意见": "…"}', todo="改正后重试，或另存为 csv"
         )
     keys = list(dict.fromkeys(str(key) for _, record in records for key in record))
+    if len(keys) * len(records) > sheets.MAX_CELLS:
+        raise sheets.too_many_cells(path)
     grid: list[list[str]] = [keys]
     numbers = [0]
     for number, record in records:

@@ -19,6 +19,7 @@ MAX_MEMBERS = 5_000
 MAX_INFLATED = 400 << 20
 MAX_CELLS = 8_000_000
 MAX_TEXT = 400 << 20
+MAX_TAGS = 2_000_000
 _ENCRYPTED = 0x1
 _DECLARED = re.compile(rb"<!DOCTYPE|<!ENTITY")
 _TAG = re.compile(rb"[\xef\xbb\xbf\xfe\xff\s\0]*<")
@@ -35,10 +36,14 @@ def check(path: Path) -> set[str]:
     try:
         with ZipFile(path) as archive:
             members = count(path, archive)
-            inflated = cells = 0
+            inflated = cells = tags = 0
+            is_word = any(member.filename.startswith("word/") for member in members)
             for member in members:
                 inflated, held = _measured(path, archive, member, inflated, in_office_file=True)
                 cells += held
+                tags += sum(block.count(b"<") for block in reach.blocks(archive, member)) if is_word else 0
+                if tags > MAX_TAGS:  # a document becomes a tree of objects, a hundred bytes and more for each
+                    raise _too_large(path, f"里的段落和格式超过 {MAX_TAGS // 10_000} 万处")
             if cells and reach.shared_text(archive, cells, MAX_TEXT) > MAX_TEXT:
                 raise _too_large(path, f"各格的文字合计超过 {MAX_TEXT >> 20} MB")
             return {member.filename for member in members}

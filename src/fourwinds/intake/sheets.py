@@ -17,6 +17,8 @@ from fourwinds.intake.identity import row_hash
 from fourwinds.records import Feedback
 
 MAX_CELL = 1_000_000
+MAX_CELLS = 40_000_000  # of a table of text
+MAX_COLUMNS = 16_384  # as in a workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ def read_delimited(path: Path, choice: Choice) -> Answers:
     try:
         delimiter = delimiter_of(text)
         grid, unclosed = _rows_of(text, delimiter)
+    except OverflowError as error:
+        raise too_many_cells(path) from error
     except csv.Error as error:
         raise InputError(
             f"“{path.name}”的表格结构读不出来（{error}）", todo="用 WPS 或 Excel 打开后另存为 xlsx 再试"
@@ -107,16 +111,29 @@ def read_delimited(path: Path, choice: Choice) -> Answers:
     return answers
 
 
+def too_many_cells(path: Path) -> InputError:
+    """What is said of a table that would fill the memory."""
+    return InputError(
+        f"“{path.name}”的格子太多",
+        allowed=f"最多 {MAX_CELLS // 10_000} 万格",
+        todo="删去空的行和列，或拆成几个文件后重试",
+    )
+
+
 def _rows_of(text: str, delimiter: str) -> tuple[list[list[str]], bool]:
     """Rows of cells, and whether a quotation mark that nobody closed would have swallowed the rest of the file: from
     that row on each line is a row, quotation marks or not.
     """
     rows: list[list[str]] = []
+    cells = 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     begun = before = 0  # line at which the last row and the one before it begin
     try:
         for row in reader:
             rows.append(row)
+            cells += len(row)
+            if cells > MAX_CELLS:
+                raise OverflowError
             begun, before = before, reader.line_num
     except csv.Error:  # a cell of millions of characters
         begun = before
@@ -156,6 +173,8 @@ def read_grid(
     """
     answers = Answers()
     found = tables.find(grid, choice.text_column, several=several)
+    if any(len(table.header) > MAX_COLUMNS for table in found):
+        raise too_many_cells(path)
     answers.rows += 0 if found else sum(any(cell.strip() for cell in row) for row in grid)
     _read_grid(answers, path, "", found, choice, delimiter)
     _complain_if_nothing(answers, path, choice, found[0].header if found else [])

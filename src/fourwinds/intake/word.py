@@ -51,8 +51,8 @@ def read_as(path: Path, name: str, choice: Choice) -> Answers:
         if hasattr(item, "rows"):
             for table in (item, *_nested(item)):
                 _read_table(answers, name, block, table)
-        elif not (item.style is not None and item.style.name in ("Title", "标题")):
-            paragraphs.append((block, _joined(item._p)))
+        elif (text := _joined(item._p)) and not (item.style is not None and item.style.name in ("Title", "标题")):
+            paragraphs.append((block, text))
         paragraphs.extend((block, text) for text in _boxes(item))
     from_text = read_lines(name, paragraphs)
     tabled = bool(answers.feedback)
