@@ -153,8 +153,8 @@ def main() -> None:
     runs |= {f"{name}, wall seconds": (took, wall) for name, took in wall.items() if name not in (CALAMINE, WRITER)}
     lines = [
         "# From xlsx to xlsx", "",
-        f"Written by `make bench-workbook`; do not edit. {said.rows:,} rows of nine columns, {opinions:,} opinions; medians of "
-        f"{said.rounds} rounds, interleaved, on {cores()} cores.", "",
+        f"Written by `make bench-workbook`; do not edit. {said.rows:,} rows of nine columns, {opinions:,} opinions; "
+        f"{f'medians of {said.rounds} rounds, interleaved' if said.rounds > 1 else 'one round'}, on {cores()} cores.", "",
         "| step, one process | processor seconds | × calamine |", "|---|---:|---:|",
         *(f"| {name} | {second:.2f} | {second / base:.2f} |" for name, second in seconds.items()), "",
         "Wall seconds count what else the machine does; the command also starts Python and loads the model.", "",
