@@ -170,6 +170,13 @@ class Model:
         abuse = danger.manifestations_of_abuse()
         self._is_abuse = np.array([leaf.partition(".")[2] in abuse for leaf in self.leaves])
         self._marks, self._kinds = self._character_marks()
+        cues = [
+            ((code != UNCLEAR, len(cue), -place), cue, code)
+            for place, (code, subject) in enumerate(taxonomy.subjects.items())
+            for cue in (*subject.cues, *subject.headings)
+            if code in self.subjects
+        ]
+        self._cues = [(cue, code) for _, cue, code in sorted(cues, reverse=True)]  # the one that counts most first
 
     def __repr__(self) -> str:
         return f"<Model {self.card.name!r}: {len(self.leaves)} leaves, {self._index.n_rows} n-grams>"
@@ -248,13 +255,14 @@ class Model:
             if danger.is_about_a_child(texts[i]):
                 status[i] = STATUS_SAFETY
         subject = _each(self.subjects, made.subject)
+        behind = (subject_scores.max(axis=1, keepdims=True) - subject_scores).tolist() if len(contexts) else []
         for i, context in enumerate(contexts):
             if context not in named:
                 named[context] = self._asked_about(context)
             if code := named[context]:
-                scores = subject_scores[i]
-                weight = HEADING_WEIGHT if self._named(texts[i]) in ("", code) else HEADING_WEIGHT / 2
-                if scores.max() - scores[self.subjects.index(code)] < weight:
+                by = behind[i][self.subjects.index(code)]
+                # Whom the words name is only asked where that decides.
+                if by < HEADING_WEIGHT / 2 or (by < HEADING_WEIGHT and self._named(texts[i]) in ("", code)):
                     subject[i] = code
         found = Prediction.from_columns(
             _each(self._tag_of, made.leaf), np.round(made.score.astype(np.float64), 4).tolist(),
@@ -304,13 +312,7 @@ class Model:
 
     def _named(self, words: str) -> str:
         """The subject that a heading or an opinion names by the longest of the words for it, or ""."""
-        hits = [
-            (code != UNCLEAR, len(cue), -place, code)
-            for place, (code, subject) in enumerate(self.taxonomy.subjects.items())
-            for cue in (*subject.cues, *subject.headings)
-            if cue in words and code in self.subjects
-        ]
-        return max(hits)[-1] if hits else ""
+        return next((code for cue, code in self._cues if cue in words), "")
 
     def _asked_about(self, context: str) -> str:
         """The subject that a heading names, or that 「对……的意见」 means by its end; or "". Who fills it in does not count."""
