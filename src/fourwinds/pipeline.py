@@ -324,7 +324,10 @@ class Model:
             for end in subject.heading_ends
             if asked and asked[1].endswith(end) and code in self.subjects
         ]
-        return self._named(context) or (max(ends)[1] if ends else "")
+        named = self._named(context)
+        if ends and (not named or self.taxonomy.subjects[named].general):
+            return max(ends)[1]
+        return named
 
     def attribute(self, text: str) -> tuple[int, npt.NDArray[np.float64], float]:
         """Winning leaf, what every character of ``text`` adds to its logit, and the bias: they sum to the logit.
