@@ -137,6 +137,8 @@ def test_arrays_that_do_not_fit_together_are_refused(root):
     [
         ("对老干部科的意见（离退休同志填写）", "department"),
         ("对体育组的意见", "grade_group"),
+        ("对学校党员干部的意见", "leadership"),
+        ("对教室的意见", "whole_school"),
         ("对中心校工作的意见和建议", "whole_school"),
         ("对学校领导班子的意见（教师填写）", "leadership"),
         ("教师个人自查：思想作风", "teacher"),

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
 Positions = npt.NDArray[np.int64]
-CHUNK = 1024  # texts that are worked on at once: enough to make calls cheap, few enough for the caches
+CHUNK = 2048  # texts that are worked on at once: enough to make calls cheap, few enough for the caches
 CHARACTERS = 1 << 20  # and at most so many characters of them, which bounds the memory that long texts take
 # What the character at a position is, one bit each (``Model._character_marks``).
 _WORD = np.uint8(1)
@@ -166,7 +166,6 @@ class Model:
         clues = [taxonomy.manifestations.get(leaf) for leaf in self.leaves]
         self._is_clue = np.array([entry is not None and entry.handling == HANDLING_CLUE for entry in clues])
         self._watch = danger.Watch(self._frequencies(np.asarray(arrays["square_idf"])))
-        self._danger_marks = self._watch.marks()
         abuse = danger.manifestations_of_abuse()
         self._is_abuse = np.array([leaf.partition(".")[2] in abuse for leaf in self.leaves])
         self._marks, self._kinds = self._character_marks()
@@ -248,9 +247,8 @@ class Model:
         for i in np.flatnonzero(self._is_clue[made.leaf]).tolist():
             if leads.is_concrete(texts[i]):
                 status[i] = STATUS_DISCIPLINE_CLUE
-        for i in danger.maybe(self._danger_marks.take(rows.points[:-1]), rows.starts).tolist():
-            if self._watch.is_danger(texts[i]):
-                status[i] = STATUS_SAFETY
+        for i in self._watch.find(texts, rows.points, rows.starts):
+            status[i] = STATUS_SAFETY
         for i in np.flatnonzero(self._is_abuse[made.leaf]).tolist():
             if danger.is_about_a_child(texts[i]):
                 status[i] = STATUS_SAFETY
@@ -324,7 +322,10 @@ class Model:
             for end in subject.heading_ends
             if asked and asked[1].endswith(end) and code in self.subjects
         ]
-        return self._named(context) or (max(ends)[1] if ends else "")
+        named = self._named(context)
+        if ends and (not named or self.taxonomy.subjects[named].general):
+            return max(ends)[1]
+        return named
 
     def attribute(self, text: str) -> tuple[int, npt.NDArray[np.float64], float]:
         """Winning leaf, what every character of ``text`` adds to its logit, and the bias: they sum to the logit.

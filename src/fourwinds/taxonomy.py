@@ -76,6 +76,7 @@ class Subject:
     outside: bool = False  # another body's affair: counted, but never among the body's own problems
     headings: tuple[str, ...] = ()  # words that name it in the heading of a form, besides the cues
     heading_ends: tuple[str, ...] = ()  # what “对……的意见” ends with when it asks about it
+    general: bool = False  # its words stand before more particular ones: 对学校干部的意见
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +231,7 @@ def _build(raw: Mapping[str, Any]) -> Taxonomy:
             bool(entry.get("outside")),
             tuple(entry.get("headings", ())),
             tuple(entry.get("heading_ends", ())),
+            bool(entry.get("general")),
         )
         for entry in raw["subjects"]
     }

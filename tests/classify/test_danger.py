@@ -2,27 +2,24 @@
 
 import time
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from fourwinds.classify.danger import Watch, _speaks, maybe, rules
+from fourwinds.classify.danger import Watch, _speaks, rules
 from fourwinds.features.ngram_index import encode
 from fourwinds.intake import corpus
 
 WATCH = Watch()
 COMMON = Watch({"打": 0.1, "被": 0.05, "孩": 0.2, "学": 0.4, "生": 0.4, "血": 0.001})
-MARKS = WATCH.marks()
-matches = st.sampled_from(rules()).flatmap(lambda rule: st.from_regex(rule.pattern, fullmatch=True))
 is_danger = WATCH.is_danger
+matches = st.sampled_from(rules()).flatmap(lambda rule: st.from_regex(rule.pattern, fullmatch=True))
 
 
-def noticed(texts: list[str], marks: np.ndarray = MARKS) -> set[int]:
+def noticed(texts: list[str], watch: Watch = WATCH) -> set[int]:
     """Texts that the look at a whole batch leaves to be read."""
-    points, starts = encode(texts)
-    return set(maybe(marks.take(points[:-1]), starts).tolist())
+    return set(watch.candidates(*encode(texts))[0])
 
 
 @pytest.mark.parametrize(
@@ -44,6 +41,11 @@ def noticed(texts: list[str], marks: np.ndarray = MARKS) -> set[int]:
         "同学说再告状就找人打断他的腿",
         "老师不让他吃午饭，饿了两顿",
         "她手臂上全是刀划的口子",
+        "老师猥亵女生教育局包庇",
+        "女儿被猥亵知识分子家庭没脸说",
+        "没有处理性侵学生的老师",
+        "没有人阻止同学殴打我孩子",
+        "学校没有制止老师打学生",
     ],
 )
 def test_danger(text):
@@ -62,6 +64,8 @@ def test_danger(text):
         "孩子骨折打着石膏，同学轮流背他上楼，感谢大家",
         "防欺凌讲座讲了被围殴的案例",
         "没听孩子说过老师打人",
+        "没有出现老师打骂学生的情况",
+        "防止老师打学生",
         "电风扇坏了没人修",
     ],
 )
@@ -74,13 +78,15 @@ def test_no_danger(text):
 def test_whatever_a_rule_matches_is_noticed_and_told(match, around):
     text = around + match + around
     assert noticed(["", text, "食堂很好"]) == {1}
-    assert is_danger(text) == any(_speaks(rule, text) for rule in rules())
+    told = any(_speaks(rule, text) for rule in rules())
+    assert is_danger(text) == told
+    assert WATCH.find(["", text, "食堂很好"], *encode(["", text, "食堂很好"])) == [1] * told
 
 
 @given(matches)
 @hypothesis_settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_how_frequent_characters_are_changes_nothing_but_the_time(match):
-    assert noticed([match], COMMON.marks()) == {0}
+    assert noticed([match], COMMON) == {0}
     assert COMMON.is_danger(match) == is_danger(match)
 
 
@@ -93,4 +99,4 @@ def test_a_cell_of_a_million_characters_takes_no_time():
 
 def test_half_of_the_opinions_are_not_read_at_all(model):
     opinions = [row.text for row in corpus.read_corpus(corpus.shipped_folder(), model.taxonomy)][-4000:]
-    assert len(noticed(opinions, model._danger_marks)) < 0.5 * len(opinions)
+    assert len(noticed(opinions, model._watch)) < 0.5 * len(opinions)

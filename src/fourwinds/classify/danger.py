@@ -8,7 +8,7 @@ that go together is seen for a whole batch at once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -19,21 +19,23 @@ import numpy.typing as npt
 from fourwinds.characters import CODE_POINTS
 from fourwinds.classify.required import Reader, alternatives
 
-Marks = npt.NDArray[np.uint64]
-_POOLS = 32  # two bits each
+_POOLS = 64  # two bits each
+_PER_WORD = 32
+_POINT_BITS = 21  # a code point has no more
 _LOW_BITS = np.uint64(0x5555_5555_5555_5555)
 _CHILD = re.compile(
     r"孩子|儿子|女儿|闺女|娃|小孩|[弟妹侄孙]|外甥|[女男]生|[女男]孩|学生|同学|小朋友|幼儿|[他她]|我(?!们学校|校|市|县|区)"
 )
 _IN_GENERAL = re.compile(
-    r"个别|部分|有的|有些|某些|少数|一些|存在|希望|建议|严禁|杜绝|预防|防止|没|未|从不|不得|不准|不能|不许|禁止|要求|活动|教育|变相|通报|案例|规定|表扬|感谢|不会"
+    r"个别|部分|有的|有些|某些|少数|一些|存在|希望|建议|严禁|杜绝|预防|防止|没|未|从不|不得|不准|不能|不许|禁止|要求|活动|教育(?!局|部|厅|系统|行政|主管|几|一|了|过)|变相|通报|案例|规定|表扬|感谢|不会"
 )
 _RULED_OUT = re.compile(
-    r"(?:没有?(?:发现|听说|见过|发生|出现)?|未(?:曾|见|发现|发生|出现)|不存在|从不|从未|严禁|禁止|不准|不得|防止?|杜绝|避免|预防|不再|不会|不要|没有?听[^，。；！？,;!?]{0,4})[^，。；！？,;!?]{0,5}$"
+    r"(?:没(?!有?(?:能|去|及时|认真|真正|依法)?(?:人|处理|处分|阻止|制止|严惩|惩处|开除|追究|辞退|防住|管|报警|通知|告诉|在意|上报|调查|理))有?(?:发现|听说|见过|发生|出现)?"
+    r"|未(?:曾|见|发现|发生|出现)|不存在|从不|从未|严禁|禁止|不准|不得|(?<![没不])防(?!不|住)止?|杜绝|避免|预防|不再|不会|不要|没有?听[^，。；！？,;!?]{0,4})[^，。；！？,;!?]{0,5}$"
 )
 _BEFORE = 20  # as far back as ``_RULED_OUT`` can reach
 _SPOKEN_OF = re.compile(
-    r"[^，。；！？]{0,3}(?:案例|讲座|知识|教育|宣传|主题|演练|专题|班会|防治|治理|防范|防护|课程|题材|情节|镜头|电影|话剧)"
+    r"[^，。；！？]{0,3}(?:案例|讲座|知识(?!分子)|教育(?!局|部|厅|系统|行政|主管|几|一|了|过)|宣传(?!部|说|工)|主题|演练|专题|班会|防治|治理|防范|防护|课程|题材|情节|镜头|电影|话剧)"
 )
 
 
@@ -94,19 +96,19 @@ class Watch:
             return sum(often.get(char, 0.0) for char in chars)
 
         reader = Reader(share)
-        self._filed: dict[str, list[tuple[tuple[re.Pattern[str], ...], Rule]]] = {}  # and what else is required
+        self._filed: dict[int, list[tuple[tuple[re.Pattern[str], ...], Rule]]] = {}  # and what else is required
         partners: dict[str, set[str]] = {}
         for rule in rules():
             needed = sorted(reader.required(rule.pattern), key=share)
             rarest, second, *_ = needed if len(needed) > 1 else needed * 2
             classes = tuple(_compiled(f"[{''.join(sorted(chars))}]") for chars in needed[1:])
             for char in sorted(rarest):
-                self._filed.setdefault(char, []).append((classes, rule))
+                self._filed.setdefault(ord(char), []).append((classes, rule))
                 partners.setdefault(char, set()).update(second)
-        self._keys = _compiled(f"[{''.join(sorted(self._filed))}]")
+        self._keys = _compiled(f"[{''.join(map(chr, sorted(self._filed)))}]")
         self._pools: list[tuple[set[str], set[str]]] = [(set(), set()) for _ in range(_POOLS)]
         shares = [(0.0, 0.0)] * _POOLS
-        for char in sorted(self._filed, key=lambda char: (-often.get(char, 0.0), char)):
+        for char in sorted(partners, key=lambda char: (-often.get(char, 0.0), char)):
             grown = [
                 (a + often.get(char, 0.0), b + share(partners[char] - beside))
                 for (a, b), (_, beside) in zip(shares, self._pools, strict=True)
@@ -117,17 +119,42 @@ class Watch:
             self._pools[best][0].add(char)
             self._pools[best][1].update(partners[char])
 
-    def marks(self) -> Marks:
-        """Bits of each code point, made for ``maybe``; shape (0x110000,).
-
-        Characters that patterns are filed under share 32 pairs of bits, so that texts which hold both bits of a pair are
-        expected to be few: the lower bit marks them, the upper one what their patterns require besides.
-        """
-        made = np.zeros(CODE_POINTS, dtype=np.uint64)
+        self._marks = [np.zeros(CODE_POINTS, dtype=np.uint64) for _ in range(_POOLS // _PER_WORD)]
         for n, (own, beside) in enumerate(self._pools):
-            made[list(map(ord, own))] |= np.uint64(1 << 2 * n)
-            made[list(map(ord, beside))] |= np.uint64(2 << 2 * n)
-        return made
+            word, low = self._marks[n // _PER_WORD], 2 * (n % _PER_WORD)
+            word[list(map(ord, own))] |= np.uint64(1 << low)
+            word[list(map(ord, beside))] |= np.uint64(2 << low)
+
+    def find(self, texts: Sequence[str], points: npt.NDArray[np.uint32], starts: npt.NDArray[np.int64]) -> list[int]:
+        """Numbers of the texts that speak of danger: those of which ``is_danger`` is true.
+
+        Args:
+            texts: n of them.
+            points: their code points, each text behind a position of its own, and a last position.
+            starts: the position before each text, shape (n,).
+        """
+        found: list[int] = []
+        for text, point in zip(*self.candidates(points, starts), strict=True):
+            if not (found and found[-1] == text) and self._is_told(texts[text], self._filed[point]):
+                found.append(text)
+        return found
+
+    def candidates(self, points: npt.NDArray[np.uint32], starts: npt.NDArray[np.int64]) -> tuple[list[int], list[int]]:
+        """Numbers of texts, rising, and the character whose patterns may match there.
+
+        Characters that patterns are filed under share 64 pairs of bits: the lower bit marks them, the upper one what their
+        patterns require besides. A text with one and not the other needs no look.
+        """
+        at = points[:-1].astype(np.intp)
+        text = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(at)))
+        noticed = np.zeros(len(at), dtype=np.uint64)
+        for word in self._marks:
+            marks = word.take(at)
+            beside = (np.bitwise_or.reduceat(marks, starts) >> np.uint64(1)) & _LOW_BITS
+            noticed |= marks & beside.take(text)
+        hits = np.flatnonzero(noticed)
+        pairs = np.unique((text[hits] << _POINT_BITS) | points[hits])
+        return (pairs >> _POINT_BITS).tolist(), (pairs & ((1 << _POINT_BITS) - 1)).tolist()
 
     def is_danger(self, text: str) -> bool:
         """Whether ``text`` speaks of violence, abuse or self-harm of a student that may be going on.
@@ -138,14 +165,17 @@ class Watch:
         >>> [watch.is_danger(t) for t in ("班主任把孩子打得鼻子流血", "没有人管，孩子被老师打了", "建议加强防欺凌教育", "没有发现老师打学生")]
         [True, True, False, False]
         """
-        for char in set(self._keys.findall(text)):
-            for classes, rule in self._filed[char]:
-                for one_of in classes:
-                    if not one_of.search(text):
-                        break
-                else:
-                    if _speaks(rule, text):
-                        return True
+        return any(self._is_told(text, self._filed[ord(char)]) for char in set(self._keys.findall(text)))
+
+    @staticmethod
+    def _is_told(text: str, filed: list[tuple[tuple[re.Pattern[str], ...], Rule]]) -> bool:
+        for classes, rule in filed:
+            for one_of in classes:
+                if not one_of.search(text):
+                    break
+            else:
+                if _speaks(rule, text):
+                    return True
         return False
 
 
@@ -155,17 +185,6 @@ def _speaks(rule: Rule, text: str) -> bool:
         if not denied and not _SPOKEN_OF.match(text, hit.end()):
             return not (rule.is_harm_alone and _compiled(_said("谢")).search(text))
     return False
-
-
-def maybe(marks: Marks, starts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Numbers of the texts of a batch that hold both bits of a pair (``Watch.marks``); the others do not speak of danger.
-
-    Args:
-        marks: of the character at each position.
-        starts: first position of each text.
-    """
-    held = np.bitwise_or.reduceat(marks, starts)
-    return np.flatnonzero(held & (held >> np.uint64(1)) & _LOW_BITS)
 
 
 def is_about_a_child(text: str) -> bool:
