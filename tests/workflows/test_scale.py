@@ -103,6 +103,19 @@ def test_what_must_be_read_whole_is_left_alone(tmp_path):
     assert not (tmp_path / "o.csv").exists()
 
 
+def test_a_file_with_a_quotation_mark_nobody_closed_is_read_whole(tmp_path):
+    lines = ["编号,姓名,意见", *(f"{n},欧阳某{n},会议太多没时间备课{n}" for n in range(1, 60))]
+    for at in (3, 30, 59):
+        broken = [*lines[:at], f'{at},欧阳某{at},"会议太多', *lines[at + 1 :], ""]
+        (tmp_path / "a.csv").write_text("\n".join(broken), encoding="utf-8")
+        assert scale.classify_in_parts(tmp_path / "a.csv", tmp_path / "o.csv", part_bytes=500) is None
+
+
+def test_a_line_end_in_the_last_cell_needs_no_mending(tmp_path):
+    (tmp_path / "a.csv").write_text(_table([*_rows(40), [41, "", "会议太多，\n没时间备课"]]), encoding="utf-8")
+    _same(tmp_path / "a.csv", tmp_path, 1, 300)
+
+
 def test_which_work_suits(tmp_path, monkeypatch):
     path = tmp_path / "a.csv"
     path.write_text("意见\n会议太多\n", encoding="utf-8")

@@ -61,7 +61,7 @@ class Plan:
 
 def plan(path: Path, choice: Choice, part_bytes: int = PART_BYTES) -> Plan | None:
     """How to read ``path`` in parts, or None when it must be read whole: another kind, UTF-16, several tables,
-    or none to be found.
+    none to be found, or a quotation mark that nobody closed.
 
     Raises:
         InputError: the table lacks the column that the operator chose.
@@ -216,6 +216,12 @@ def _holds_quotation_mark(path: Path) -> bool:
     return False
 
 
+def _is_unclosed(path: Path, encoding: str, delimiter: str, begin: int) -> bool:
+    with path.open("rb") as file:
+        file.seek(begin)
+        return sheets.is_unclosed(_lines(file, encoding), delimiter)
+
+
 def _cut_by_record(path: Path, encoding: str, delimiter: str, begin: int, part_bytes: int) -> Iterator[Part]:
     consumed = begin
     whole = True  # whether the bytes consumed so far end where a line of the reader ends
@@ -232,9 +238,13 @@ def _cut_by_record(path: Path, encoding: str, delimiter: str, begin: int, part_b
                     yield piece
 
     start, first = begin, 1
-    for number, _ in enumerate(csv.reader(lines(), delimiter=delimiter), start=1):
+    last_cell = ""
+    for number, record in enumerate(csv.reader(lines(), delimiter=delimiter), start=1):
+        last_cell = record[-1] if record else ""
         if whole and consumed - start >= part_bytes:
             yield Part(start, consumed, first)
             start, first = consumed, number + 1
+    if "\n" in last_cell and _is_unclosed(path, encoding, delimiter, begin):
+        raise csv.Error("the last record has swallowed others")  # ``sheets`` mends that
     if consumed > start:
         yield Part(start, consumed, first)
