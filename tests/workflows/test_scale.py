@@ -52,6 +52,7 @@ def _same(path, tmp_path, jobs, part_bytes):
     parts = scale.classify_in_parts(path, tmp_path / "parts.csv", jobs=jobs, part_bytes=part_bytes)
     assert (tmp_path / "parts.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
     assert (parts.funnel, parts.notes, parts.model_name) == (whole.funnel, whole.notes, whole.model_name)
+    assert parts.to_look_over == whole.to_look_over
     assert sorted(p.name for p in tmp_path.iterdir() if p.name.startswith(".")) == []
 
 
@@ -132,6 +133,14 @@ def test_nothing_is_left_behind_when_there_is_no_opinion(tmp_path):
     with pytest.raises(InputError, match="没有读到一条意见"):
         scale.classify_in_parts(tmp_path / "a.csv", tmp_path / "o.csv", text_column="意见")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.csv", "own-settings.toml"]
+
+
+def test_what_must_be_looked_over_is_counted_in_all_parts(tmp_path):
+    said = ["张伟主任开会总迟到", "李主任报销太慢", "我们化学组就我一个女老师，排课从不商量", "会议太多"]
+    (tmp_path / "a.csv").write_text(_table([[n, "", said[n % 4]] for n in range(80)]), encoding="utf-8")
+    _same(tmp_path / "a.csv", tmp_path, 1, 400)
+    found = scale.classify_in_parts(tmp_path / "a.csv", tmp_path / "o.csv", part_bytes=400).to_look_over
+    assert found == {"可能含姓名": 40, "可能暴露本人": 20}
 
 
 def test_progress_reaches_the_end(tmp_path):
