@@ -112,6 +112,16 @@ def test_a_file_with_a_quotation_mark_nobody_closed_is_read_whole(tmp_path):
         assert scale.classify_in_parts(tmp_path / "a.csv", tmp_path / "o.csv", part_bytes=500) is None
 
 
+@pytest.mark.parametrize("above", [0, 3, 15])
+def test_a_header_of_two_rows_is_found_alike(tmp_path, above):
+    lines = ["征求意见汇总,,"] * above + ["序号,对各方面的意见,", ",领导班子,教务处"]
+    lines += [f"{n},会议太多第{n}次,课表排得太乱" for n in range(40)]
+    (tmp_path / "a.csv").write_text("\n".join(lines), encoding="utf-8")
+    _same(tmp_path / "a.csv", tmp_path, 1, 400)
+    notes = scale.classify_in_parts(tmp_path / "a.csv", tmp_path / "o.csv", part_bytes=400).notes
+    assert any(f"第 {above + 2} 行读作表头的第二行" in note for _, note in notes)
+
+
 def test_a_line_end_in_the_last_cell_needs_no_mending(tmp_path):
     (tmp_path / "a.csv").write_text(_table([*_rows(40), [41, "", "会议太多，\n没时间备课"]]), encoding="utf-8")
     _same(tmp_path / "a.csv", tmp_path, 1, 300)

@@ -22,6 +22,7 @@ from fourwinds.intake.answers import Answers, Choice
 PART_BYTES = 4 << 20
 _BLOCK = 2000  # rows read at once
 _HEADER_BYTES = 4000  # no header with its title is longer
+_MOST_TOP = 1000  # records, empty ones too, that the header is looked for in
 _EMPTY_ROW = re.compile(rb"(?:\r\n|\r(?!\n)|\n)(?=[,;\t| ]*[\r\n])[,;\t| \r\n]*")
 _SUFFIXES = (".csv", ".tsv")
 _OTHER_KINDS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -161,7 +162,7 @@ def _table(
     path: Path, records: Iterator[list[str]], choice: Choice
 ) -> tuple[int, tuple[columns.Column, ...], tuple[str, ...]] | None:
     """Number of the first row below the header, roles, notes; None when there is no header or nothing to read."""
-    top = list(islice(records, tables.HEADER_DEPTH))
+    top = _top(records)
     found = tables.find(top, choice.text_column, several=False)
     if not found:
         return None
@@ -170,7 +171,21 @@ def _table(
     answers = Answers()
     if roles is not None:
         sheets.note(answers, "表格", roles)
-    return (first, tuple(roles), tuple(answers.notes)) if roles is not None and answers.notes else None
+    if roles is None or not answers.notes:
+        return None
+    return first, tuple(roles), (*answers.notes, *sheets.second_row("表格", found[0]))
+
+
+def _top(records: Iterator[list[str]]) -> list[list[str]]:
+    """The first records, with as many filled ones as the header depends on."""
+    top = []
+    filled = 0
+    for row in islice(records, _MOST_TOP):
+        top.append(row)
+        filled += any(cell.strip() for cell in row)
+        if filled == tables.LOOKED_AT:
+            break
+    return top
 
 
 def _sample(width: int, first: Sequence[list[str]], rest: Iterator[list[str]]) -> list[list[str]]:

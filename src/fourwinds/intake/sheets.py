@@ -226,10 +226,18 @@ def _read_grid(
         if roles is None:
             continue
         note(answers, place, hidden_columns.said(roles, hidden))
+        answers.notes.extend(second_row(place, table))
         answers.notes.extend(hidden_columns.note(place, roles, hidden))
         answers.skipped, answers.ragged = table.skipped, 0
         take(answers, path.name, sheet, roles, table.body, delimiter, merged=bool(sheet))
         answers.notes.extend(left_out(place, answers.skipped, answers.ragged))
+
+
+def second_row(place: str, table: tables.Table) -> list[str]:
+    """Note on a row that was taken for the second one of the header: were it an answer, it would be lost."""
+    if not table.second:
+        return []
+    return [f"{place}：第 {table.second} 行读作表头的第二行；这一行如果是意见，请给没有列名的列补上列名后重试"]
 
 
 def left_out(place: str, skipped: int, ragged: int) -> list[str]:
