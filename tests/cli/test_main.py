@@ -239,6 +239,21 @@ def test_an_error_nobody_thought_of_is_still_a_sentence_without_words_of_opinion
         cli("classify", tmp_path / "a.txt", "-o", tmp_path / "o.csv")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_quotation_mark_nobody_closed_lets_no_name_into_the_opinions(cli, tmp_path, encoding):
+    """The file is read whole then, where such a mark is mended; a part would take all that follows for one cell."""
+    lines = ["编号,姓名,意见", *(f"{n},欧阳某{n},会议太多没时间备课{n}" for n in range(1, 60))]
+    lines[3] = '3,欧阳某3,"会议太多'
+    (tmp_path / "a.csv").write_bytes("\r\n".join([*lines, ""]).encode(encoding))
+    for jobs in ("1", "2"):
+        code, _, err = cli("classify", tmp_path / "a.csv", "-o", tmp_path / f"{jobs}.csv", "--jobs", jobs)
+        assert (code, "有一处引号没有配对" in err) == (0, True)
+    assert (tmp_path / "1.csv").read_bytes() == (tmp_path / "2.csv").read_bytes()
+    said = (tmp_path / "2.csv").read_text(encoding="utf-8-sig")
+    assert "欧阳" not in said
+    assert said.count("会议太多") >= 59
+
+
 def test_classify_says_how_many_opinions_may_still_tell_who_is_meant(cli, tmp_path):
     """What masking could not decide is for people, before anything leaves the office."""
     said = "意见\n张伟主任开会总迟到\n李主任报销太慢\n我们化学组就我一个女老师，排课从不商量\n会议太多\n"
@@ -247,6 +262,8 @@ def test_classify_says_how_many_opinions_may_still_tell_who_is_meant(cli, tmp_pa
     assert "其中 2 条可能含姓名、1 条可能暴露本人，传阅前请在“标记”列筛选核对。" in out
     _, out, _ = cli("classify", tmp_path / "a.csv", "-o", tmp_path / "o.csv")
     assert "传阅前请核对 flags 列含 maybe_name、self_identifying 的各条。" in out
+    _, out, _ = cli("classify", tmp_path / "a.csv", "-o", tmp_path / "p.csv", "--jobs", "2")  # read in parts
+    assert "其中 2 条可能含姓名、1 条可能暴露本人，传阅前请核对 flags 列含 maybe_name、self_identifying 的各条。" in out
     (tmp_path / "b.csv").write_text("意见\n会议太多\n", encoding="utf-8")
     _, out, _ = cli("classify", tmp_path / "b.csv", "-o", tmp_path / "p.xlsx")
     assert "传阅前" not in out

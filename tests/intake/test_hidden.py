@@ -1,5 +1,6 @@
 """What a workbook hides is said wherever it can be known; hidden rows and columns are read, hidden sheets are not."""
 
+import re
 import subprocess
 import zipfile
 
@@ -7,7 +8,7 @@ import docx
 import openpyxl
 import pytest
 
-from fourwinds.intake import columns, files, hidden_columns, old_hidden
+from fourwinds.intake import columns, files, hidden_columns, hidden_rows, old_hidden
 from fourwinds.intake.answers import Choice
 
 ROWS = [
@@ -87,6 +88,48 @@ def test_how_the_marks_may_be_written(tmp_path, mark, places):
         for name in whole.namelist():
             changed.writestr(name, mark if name == "xl/worksheets/sheet1.xml" else whole.read(name))
     assert hidden_columns.find(tmp_path / "b.xlsx").get("表一", frozenset()) == places
+
+
+def rewritten(source, target, *changes):
+    """A copy of a workbook, each change (pattern, what stands instead) made in all its XML."""
+    with zipfile.ZipFile(source) as whole, zipfile.ZipFile(target, "w") as changed:
+        for name in whole.namelist():
+            text = whole.read(name).decode()
+            for pattern, instead in changes:
+                text = re.sub(pattern, instead, text)
+            changed.writestr(name, text)
+    return target
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [('"', "'")],
+        [(r"<(/?)(?=row|sheetData|cols?\b|c\b|v>|worksheet|dimension|sheet|is>|t>|workbook\b)", r"<\1x:"),
+         (r"xmlns=(?=.https?://schemas.openxmlformats.org/spreadsheetml)", "xmlns:x=")],
+        [(r"(<sheet) ([^>]*) (r:id=\"[^\"]*\")", r"\1 \3 \2"), ("r:id", "ns0:id"), ("xmlns:r=", "xmlns:ns0=")],
+    ],
+    ids=["single quotes", "prefixed", "another order"],
+)  # fmt: skip
+def test_what_is_hidden_is_said_however_the_program_writes_its_xml(tmp_path, changes):
+    path = rewritten(workbook(tmp_path / "a.xlsx"), tmp_path / "b.xlsx", *changes)
+    assert hidden_rows.count(path) == {"表一": 1}
+    assert hidden_columns.find(path) == {"表一": {2, 3}}
+
+
+def test_marks_that_a_block_cuts_are_counted_once(tmp_path, monkeypatch):
+    path = rewritten(workbook(tmp_path / "a.xlsx"), tmp_path / "b.xlsx", ("<(/?)row", r"<\1x:row"))
+    for size in range(250, 300):
+        monkeypatch.setattr(hidden_rows, "_BLOCK", size)
+        assert hidden_rows.count(path) == {"表一": 1}
+
+
+def test_a_hidden_column_of_categories_is_said_too(tmp_path):
+    rows = [("序号", "意见", "类别", "来自IP"), *((n, "会议太多，没时间备课", "食堂", "192.0.2.1") for n in range(3))]
+    path = workbook(tmp_path / "a.xlsx", rows)
+    said = "工作表“表一”：“类别”在表格中是隐藏的列，也已读取；不要的请先在表格中删除"
+    assert hidden_notes(path) == [SAID_OF_ROWS, said]
+    assert {answer.context for answer in files.read(path, Choice()).feedback} == {"食堂；意见"}
 
 
 @pytest.mark.parametrize("suffix", [".xls", ".et"])

@@ -60,6 +60,27 @@ def test_a_survey_whose_questions_have_parts_in_a_second_row(tmp_path):
     ]
 
 
+def test_the_second_row_of_a_header_is_said(tmp_path):
+    path = sheet(
+        tmp_path / "a.xlsx", ["序号", "对各方面的意见", None], [None, "领导班子", "教务处"], [1, "会议太多", "课表乱"], [2, None, "换教室"]
+    )  # fmt: skip
+    said = "工作表“Sheet”：第 2 行读作表头的第二行；这一行如果是意见，请给没有列名的列补上列名后重试"
+    assert said in files.read(path, Choice()).notes
+
+
+def test_an_anonymous_first_answer_is_read_and_never_shown_as_a_name(tmp_path):
+    path = sheet(
+        tmp_path / "a.xlsx",
+        ["姓名（选填）", "对学校的意见建议", None],
+        [None, "李娜老师打骂我家孩子", "打13800138000没人接"],
+        ["张三", "食堂的饭菜太咸了", "报修一个月没有人来"],
+    )
+    taken = files.read(path, Choice())
+    assert [f.text for f in taken.feedback][:2] == ["李娜老师打骂我家孩子", "打13800138000没人接"]
+    assert {f.context for f in taken.feedback} == {"对学校的意见建议", "第3列"}
+    assert "李娜" not in "".join([*taken.notes, *(column.name for _, column in taken.columns)])
+
+
 def test_what_a_form_says_of_itself_is_no_header(tmp_path):
     path = sheet(
         tmp_path / "a.xlsx",

@@ -4,6 +4,7 @@ import time
 import zipfile
 from itertools import pairwise
 
+import docx
 import openpyxl
 import pytest
 
@@ -57,6 +58,69 @@ def test_an_entity_bomb(tmp_path, book, member):
     _rezip(book, tmp_path / "bomb.xlsx", {member: bomb})
     with pytest.raises(InputError, match="XML 实体"):
         files.read(tmp_path / "bomb.xlsx", Choice())
+
+
+SVG = (
+    b'<?xml version="1.0"?>\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/svg11.dtd" '
+    b'[<!ENTITY ns "http://ns.example/">]>\n<svg xmlns="http://www.w3.org/2000/svg"/>'
+)
+PAGE = b"<!DOCTYPE html>\n<html><body><p>x</p></body></html>"
+KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+
+
+def _with_members(source, target, members, **relations):
+    """A copy of an Office file with further members; ``relations`` are put before the end of what tells of others."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            text = old.read(name)
+            for end, more in relations.items():
+                if name.endswith(f"{end}.xml.rels"):
+                    text = text.replace(b"</Relationships>", more.encode() + b"</Relationships>")
+            new.writestr(name, text)
+        for name, body in members.items():
+            new.writestr(name, body)
+    return target
+
+
+@pytest.mark.parametrize("name", ["xl/media/image1.svg", "xl/embeddings/piece.xml", "xl/embeddings/page.HTM"])
+def test_pictures_and_pieces_of_pages_may_have_a_document_type(tmp_path, book, name):
+    path = _with_members(book, tmp_path / "a.xlsx", {name: SVG if name.endswith("svg") else PAGE})
+    assert [f.text for f in files.read(path, Choice()).feedback] == ["会议太多"]
+
+
+def test_a_word_file_with_a_picture_in_svg(tmp_path):
+    document = docx.Document()
+    document.add_paragraph("会议太多")
+    document.save(tmp_path / "a.docx")
+    picture = f'<Relationship Id="rId90" Type="{KIND}image" Target="media/image1.svg"/>'
+    page = f'<Relationship Id="rId91" Type="{KIND}aFChunk" Target="/word/page.htm"/>'
+    types = '<Default Extension="svg" ContentType="image/svg+xml"/><Default Extension="htm" ContentType="text/html"/>'
+    path = _with_members(
+        tmp_path / "a.docx", tmp_path / "b.docx", {"word/media/image1.svg": SVG, "word/page.htm": PAGE}, document=picture + page
+    )  # fmt: skip
+    with zipfile.ZipFile(path) as archive:
+        known = archive.read("[Content_Types].xml").replace(b"</Types>", types.encode() + b"</Types>")
+    _rezip(path, tmp_path / "c.docx", {"[Content_Types].xml": known})
+    assert [f.text for f in files.read(tmp_path / "c.docx", Choice()).feedback] == ["会议太多"]
+    # The same picture where the file says that it is a part of the document.
+    lie = known.replace(b"image/svg+xml", b"application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml")
+    _rezip(path, tmp_path / "d.docx", {"[Content_Types].xml": lie})
+    with pytest.raises(InputError, match="XML 实体"):
+        files.read(tmp_path / "d.docx", Choice())
+
+
+@pytest.mark.parametrize("name", ["xl/media/image1.svg", "xl/embeddings/sheet.htm", "xl/media/表.svg", "xl/sheet.dat"])
+def test_a_worksheet_that_is_called_like_a_picture_is_looked_at(tmp_path, book, name):
+    with zipfile.ZipFile(book) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+        wired = archive.read("xl/_rels/workbook.xml.rels").replace(b"/xl/worksheets/sheet1.xml", f"/{name}".encode())
+    moved = _with_members(book, tmp_path / "a.xlsx", {name: sheet})
+    _rezip(moved, tmp_path / "b.xlsx", {"xl/_rels/workbook.xml.rels": wired})
+    assert [f.text for f in files.read(tmp_path / "b.xlsx", Choice()).feedback] == ["会议太多"]
+    bomb = b"<!DOCTYPE a [<!ENTITY a 'b'>]>" + sheet
+    _rezip(tmp_path / "b.xlsx", tmp_path / "c.xlsx", {name: bomb})
+    with pytest.raises(InputError, match="XML 实体"):
+        files.read(tmp_path / "c.xlsx", Choice())
 
 
 def test_a_cell_at_the_far_corner_of_a_sheet(tmp_path, book):

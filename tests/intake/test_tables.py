@@ -38,6 +38,56 @@ def test_a_header_of_two_rows_with_merged_cells():
     assert table.body == [(3, ["1", "教师", "会多", "办事慢", "无"])]
 
 
+ANONYMOUS = [
+    ["姓名（选填）", "对学校的意见建议", ""],
+    ["", "李娜老师打骂我家孩子", "打电话没人接"],
+    ["张三", "食堂的饭菜太咸", "换换口味"],
+    *([f"李四{n}", "作业太多", "少留一点"] for n in range(6)),
+]
+
+
+@pytest.mark.parametrize(
+    "grid",
+    [
+        ANONYMOUS,
+        ANONYMOUS[:3],
+        [["姓名", *ANONYMOUS[0][1:]], *ANONYMOUS[1:]],
+        [["班级（选填）", *ANONYMOUS[0][1:]], *ANONYMOUS[1:]],
+        [["年级", *ANONYMOUS[0][1:]], *ANONYMOUS[1:4]],
+        [ANONYMOUS[0], ["", "问题在于食堂", "作风问题不少"], *ANONYMOUS[2:]],  # words that names have, too
+        [["序号", "意见建议", ""], ["", "希望换菜", "建议多放假"], ["1", "会议太多", ""], ["2", "", "换教室"]],
+        [["序号", "意见建议", ""], ["", "打13800138000没人接", "不接电话"], ["1", "会议太多", ""], ["2", "", "换教室"]],
+        [
+            ["年级", "意见建议", ""],
+            ["高一年级", "食堂问题", "教学问题"],
+            ["高二年级", "会多", ""],
+            ["高一年级", "", "累"],
+        ],
+        [["序号", "意见建议", ""], ["", "饭菜太咸", "没人接电话"], ["1", "会议太多", ""]],  # one answer proves nothing
+    ],
+)
+def test_in_doubt_the_first_answer_is_no_second_row_of_the_header(grid):
+    """It would be lost, and stand as a name of a column in every note and beside every other opinion."""
+    (table,) = tables.find(grid)
+    assert (table.header, table.second) == ([*grid[0][:2], "第3列"], 0)
+    assert [row for _, row in table.body] == grid[1:]
+
+
+@pytest.mark.parametrize(
+    "grid",
+    [
+        [["序号", "对各方面的意见", ""], ["", "领导班子", "教务处"], ["1", "会议太多", "无"], ["2", "", "换教室"]],
+        [["部门", "对各方面的意见", ""], ["", "领导班子", "教务处"], *([f"{n}组", "会议太多", "课表乱"] for n in range(5))],
+        [["类别", "对各方面的意见", ""], ["类别", "领导的问题", "教学的问题"], ["食堂", "会议太多", "无"]],
+        [["填表信息", "", "征求到的意见", ""], ["序号", "年级", "食堂", "教学意见"], ["1", "高一", "太咸", "无"]],
+    ],
+)  # fmt: skip
+def test_a_second_row_that_is_certain_is_read_as_such(grid):
+    (table,) = tables.find(grid)
+    assert table.second == 2
+    assert [row for _, row in table.body] == grid[2:]
+
+
 def test_several_tables_on_a_sheet_and_one_in_lines_of_json():
     grid = [
         ["序号", "意见"],

@@ -52,6 +52,7 @@ def _same(path, tmp_path, jobs, part_bytes):
     parts = scale.classify_in_parts(path, tmp_path / "parts.csv", jobs=jobs, part_bytes=part_bytes)
     assert (tmp_path / "parts.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
     assert (parts.funnel, parts.notes, parts.model_name) == (whole.funnel, whole.notes, whole.model_name)
+    assert parts.to_look_over == whole.to_look_over
     assert sorted(p.name for p in tmp_path.iterdir() if p.name.startswith(".")) == []
 
 
@@ -103,6 +104,29 @@ def test_what_must_be_read_whole_is_left_alone(tmp_path):
     assert not (tmp_path / "o.csv").exists()
 
 
+def test_a_file_with_a_quotation_mark_nobody_closed_is_read_whole(tmp_path):
+    lines = ["编号,姓名,意见", *(f"{n},欧阳某{n},会议太多没时间备课{n}" for n in range(1, 60))]
+    for at in (3, 30, 59):
+        broken = [*lines[:at], f'{at},欧阳某{at},"会议太多', *lines[at + 1 :], ""]
+        (tmp_path / "a.csv").write_text("\n".join(broken), encoding="utf-8")
+        assert scale.classify_in_parts(tmp_path / "a.csv", tmp_path / "o.csv", part_bytes=500) is None
+
+
+@pytest.mark.parametrize("above", [0, 3, 15])
+def test_a_header_of_two_rows_is_found_alike(tmp_path, above):
+    lines = ["征求意见汇总,,"] * above + ["序号,对各方面的意见,", ",领导班子,教务处"]
+    lines += [f"{n},会议太多第{n}次,课表排得太乱" for n in range(40)]
+    (tmp_path / "a.csv").write_text("\n".join(lines), encoding="utf-8")
+    _same(tmp_path / "a.csv", tmp_path, 1, 400)
+    notes = scale.classify_in_parts(tmp_path / "a.csv", tmp_path / "o.csv", part_bytes=400).notes
+    assert any(f"第 {above + 2} 行读作表头的第二行" in note for _, note in notes)
+
+
+def test_a_line_end_in_the_last_cell_needs_no_mending(tmp_path):
+    (tmp_path / "a.csv").write_text(_table([*_rows(40), [41, "", "会议太多，\n没时间备课"]]), encoding="utf-8")
+    _same(tmp_path / "a.csv", tmp_path, 1, 300)
+
+
 def test_which_work_suits(tmp_path, monkeypatch):
     path = tmp_path / "a.csv"
     path.write_text("意见\n会议太多\n", encoding="utf-8")
@@ -119,6 +143,14 @@ def test_nothing_is_left_behind_when_there_is_no_opinion(tmp_path):
     with pytest.raises(InputError, match="没有读到一条意见"):
         scale.classify_in_parts(tmp_path / "a.csv", tmp_path / "o.csv", text_column="意见")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.csv", "own-settings.toml"]
+
+
+def test_what_must_be_looked_over_is_counted_in_all_parts(tmp_path):
+    said = ["张伟主任开会总迟到", "李主任报销太慢", "我们化学组就我一个女老师，排课从不商量", "会议太多"]
+    (tmp_path / "a.csv").write_text(_table([[n, "", said[n % 4]] for n in range(80)]), encoding="utf-8")
+    _same(tmp_path / "a.csv", tmp_path, 1, 400)
+    found = scale.classify_in_parts(tmp_path / "a.csv", tmp_path / "o.csv", part_bytes=400).to_look_over
+    assert found == {"可能含姓名": 40, "可能暴露本人": 20}
 
 
 def test_progress_reaches_the_end(tmp_path):

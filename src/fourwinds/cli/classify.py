@@ -89,7 +89,7 @@ def classify(
             click.echo(f"{name}：{note}", err=True)
         for label, figure in result.funnel.lines():
             click.echo(f"{_pad(label, 38)}{figure:>8}")
-        if sentence := report.look_over(result.opinions, output):
+        if sentence := report.look_over(result.to_look_over, output):
             click.echo(sentence)
         click.echo(f"已写入 {output}")
     for name, error in result.unreadable:

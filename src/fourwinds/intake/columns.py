@@ -81,6 +81,11 @@ def _own(name: str) -> str:
     return below[1] if below and _CONTEXT.search(below[1]) else name
 
 
+def is_counted(name: str) -> bool:
+    """Whether a program fills the column of every answer: its number, its time."""
+    return bool(_METADATA.search(name)) and not (_PERSONAL.search(name) or _OPEN.search(name))
+
+
 def is_blank(cell: str) -> bool:
     """Whether a cell holds no answer: empty, or the mark a survey tool leaves for a question not shown or skipped."""
     return cell.strip() in _MARKS

@@ -55,14 +55,10 @@ def said(roles: Sequence[columns.Column], hidden: frozenset[int]) -> list[column
 
 
 def note(place: str, roles: Sequence[columns.Column], hidden: frozenset[int]) -> list[str]:
-    """What is said of the hidden columns that are read as opinions; nothing where there is none."""
-    names = [
-        f"“{columns.shown(column.name)}”"
-        for i, column in enumerate(roles)
-        if i in hidden and column.role == columns.OPEN
-    ]
-    if not names:
+    """What is said of the hidden columns that are read, as opinions or beside them; nothing where there is none."""
+    read = [c for i, c in enumerate(roles) if i in hidden and c.role in (columns.OPEN, columns.CONTEXT)]
+    if not read:
         return []
-    return [
-        f"{place}：{'、'.join(names)}在表格中是隐藏的列，也已读取；不要的请先在表格中删除，或用 --text-column 指定另一列"
-    ]
+    names = "、".join(f"“{columns.shown(column.name)}”" for column in read)
+    other = "，或用 --text-column 指定另一列" if any(column.role == columns.OPEN for column in read) else ""
+    return [f"{place}：{names}在表格中是隐藏的列，也已读取；不要的请先在表格中删除{other}"]

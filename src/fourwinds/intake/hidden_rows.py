@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from pathlib import Path
 from zipfile import ZipFile
 
-from fourwinds.intake import safety
+from fourwinds.intake import elements, safety
 
-_SHEET = re.compile(r'<(?:\w+:)?sheet\s[^>]*?name="([^"]*)"[^>]*?\sr:id="([^"]*)"')
-_TARGETS = (re.compile(r'Id="([^"]*)"[^>]*?Target="([^"]*)"'), re.compile(r'Target="([^"]*)"[^>]*?Id="([^"]*)"'))
-_HIDDEN = re.compile(rb'<row\s[^>]{0,300}?\bhidden="(?:1|true)"')
+_HIDDEN = re.compile(rb"""<(?:[\w.-]+:)?row\s[^>]{0,300}?\bhidden\s*=\s*["'](?:1|true)["']""")
 _BLOCK = 1 << 20
 
 
@@ -33,19 +30,16 @@ def count(path: Path) -> dict[str, int]:
 
 def members(archive: ZipFile) -> dict[str, str]:
     """Member of the archive that holds each sheet, by the sheet's name."""
-    targets = _targets(archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace"))
+    relations = elements.attributes(archive.read("xl/_rels/workbook.xml.rels"), "Relationship")
+    targets = {said.get("Id", ""): said.get("Target", "") for said in relations}
     found = {}
-    for name, key in _SHEET.findall(archive.read("xl/workbook.xml").decode("utf-8", "replace")):
+    for said in elements.attributes(archive.read("xl/workbook.xml"), "sheet"):
+        key = next((value for name, value in said.items() if name.endswith(":id")), "")
         target = targets.get(key, "")
         member = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         if member in archive.NameToInfo:
-            found[unescape(name)] = member
+            found[said.get("name", "")] = member
     return found
-
-
-def _targets(relations: str) -> dict[str, str]:
-    found = dict(_TARGETS[0].findall(relations))
-    return {key: target for target, key in _TARGETS[1].findall(relations)} | found
 
 
 def _hidden(archive: ZipFile, member: str) -> int:
@@ -53,7 +47,7 @@ def _hidden(archive: ZipFile, member: str) -> int:
     with archive.open(member) as file:
         while block := file.read(_BLOCK):
             seen = tail + block
-            cut = seen.rfind(b"<row") if b"<row" in seen else len(seen)
+            cut = max(seen.rfind(b"<"), 0)  # a tag that is cut is looked at with the next block
             rows += len(_HIDDEN.findall(seen[:cut])) if b"hidden" in seen else 0
             tail = seen[cut:] if len(seen) - cut < _BLOCK else b""
     return rows + len(_HIDDEN.findall(tail))

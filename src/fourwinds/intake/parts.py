@@ -22,6 +22,7 @@ from fourwinds.intake.answers import Answers, Choice
 PART_BYTES = 4 << 20
 _BLOCK = 2000  # rows read at once
 _HEADER_BYTES = 4000  # no header with its title is longer
+_MOST_TOP = 1000  # records, empty ones too, that the header is looked for in
 _EMPTY_ROW = re.compile(rb"(?:\r\n|\r(?!\n)|\n)(?=[,;\t| ]*[\r\n])[,;\t| \r\n]*")
 _SUFFIXES = (".csv", ".tsv")
 _OTHER_KINDS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -61,7 +62,7 @@ class Plan:
 
 def plan(path: Path, choice: Choice, part_bytes: int = PART_BYTES) -> Plan | None:
     """How to read ``path`` in parts, or None when it must be read whole: another kind, UTF-16, several tables,
-    or none to be found.
+    none to be found, or a quotation mark that nobody closed.
 
     Raises:
         InputError: the table lacks the column that the operator chose.
@@ -161,7 +162,7 @@ def _table(
     path: Path, records: Iterator[list[str]], choice: Choice
 ) -> tuple[int, tuple[columns.Column, ...], tuple[str, ...]] | None:
     """Number of the first row below the header, roles, notes; None when there is no header or nothing to read."""
-    top = list(islice(records, tables.HEADER_DEPTH))
+    top = _top(records)
     found = tables.find(top, choice.text_column, several=False)
     if not found:
         return None
@@ -170,7 +171,21 @@ def _table(
     answers = Answers()
     if roles is not None:
         sheets.note(answers, "表格", roles)
-    return (first, tuple(roles), tuple(answers.notes)) if roles is not None and answers.notes else None
+    if roles is None or not answers.notes:
+        return None
+    return first, tuple(roles), (*answers.notes, *sheets.second_row("表格", found[0]))
+
+
+def _top(records: Iterator[list[str]]) -> list[list[str]]:
+    """The first records, with as many filled ones as the header depends on."""
+    top = []
+    filled = 0
+    for row in islice(records, _MOST_TOP):
+        top.append(row)
+        filled += any(cell.strip() for cell in row)
+        if filled == tables.LOOKED_AT:
+            break
+    return top
 
 
 def _sample(width: int, first: Sequence[list[str]], rest: Iterator[list[str]]) -> list[list[str]]:
@@ -216,6 +231,12 @@ def _holds_quotation_mark(path: Path) -> bool:
     return False
 
 
+def _is_unclosed(path: Path, encoding: str, delimiter: str, begin: int) -> bool:
+    with path.open("rb") as file:
+        file.seek(begin)
+        return sheets.is_unclosed(_lines(file, encoding), delimiter)
+
+
 def _cut_by_record(path: Path, encoding: str, delimiter: str, begin: int, part_bytes: int) -> Iterator[Part]:
     consumed = begin
     whole = True  # whether the bytes consumed so far end where a line of the reader ends
@@ -232,9 +253,13 @@ def _cut_by_record(path: Path, encoding: str, delimiter: str, begin: int, part_b
                     yield piece
 
     start, first = begin, 1
-    for number, _ in enumerate(csv.reader(lines(), delimiter=delimiter), start=1):
+    last_cell = ""
+    for number, record in enumerate(csv.reader(lines(), delimiter=delimiter), start=1):
+        last_cell = record[-1] if record else ""
         if whole and consumed - start >= part_bytes:
             yield Part(start, consumed, first)
             start, first = consumed, number + 1
+    if "\n" in last_cell and _is_unclosed(path, encoding, delimiter, begin):
+        raise csv.Error("the last record has swallowed others")  # ``sheets`` mends that
     if consumed > start:
         yield Part(start, consumed, first)

@@ -1,19 +1,20 @@
 """Files that could hurt: zip containers are measured before anybody opens them.
 
 Office files and zip archives are checked by inflating every member once, in blocks that are thrown away: what a header
-declares proves nothing. XML with a document type is refused (entity bombs; no Office program writes one), and so is a
-worksheet whose filled cells span more than a program can hold.
+declares proves nothing. XML that a reader parses is refused with a document type (entity bombs; no Office program writes
+one), whatever it is called, and so is a worksheet whose filled cells span more than a program can hold.
 """
 
 from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from fourwinds.errors import InputError
-from fourwinds.intake import reach
+from fourwinds.intake import reach, unread_members
 
 MAX_MEMBERS = 5_000
 MAX_INFLATED = 400 << 20
@@ -38,8 +39,8 @@ def check(path: Path) -> set[str]:
             members = count(path, archive)
             inflated = cells = tags = 0
             is_word = any(member.filename.startswith("word/") for member in members)
-            for member in members:
-                inflated, held = _measured(path, archive, member, inflated, in_office_file=True)
+            for member, is_read in _those_that_tell_first(archive, members):
+                inflated, held = _measured(path, archive, member, inflated, may_be_sheet=is_read, is_read=is_read)
                 cells += held
                 tags += sum(block.count(b"<") for block in reach.blocks(archive, member)) if is_word else 0
                 if tags > MAX_TAGS:  # a document becomes a tree of objects, a hundred bytes and more for each
@@ -70,17 +71,28 @@ def measure(path: Path, archive: ZipFile, member: ZipInfo, inflated: int) -> int
     Raises:
         InputError: it is encrypted, holds XML with a document type, or together they are too large.
     """
-    return _measured(path, archive, member, inflated, in_office_file=False)[0]
+    return _measured(path, archive, member, inflated, may_be_sheet=False)[0]
 
 
-def _measured(path: Path, archive: ZipFile, member: ZipInfo, inflated: int, *, in_office_file: bool) -> tuple[int, int]:
+def _those_that_tell_first(archive: ZipFile, members: Sequence[ZipInfo]) -> Iterator[tuple[ZipInfo, bool]]:
+    """Every member and whether a reader may parse it; what tells that is asked only after it has been yielded itself."""
+    yield from ((member, True) for member in members if unread_members.tells_of_others(member.filename))
+    unread = unread_members.find(archive, members)
+    for member in members:
+        if not unread_members.tells_of_others(member.filename):
+            yield member, member.filename not in unread
+
+
+def _measured(
+    path: Path, archive: ZipFile, member: ZipInfo, inflated: int, *, may_be_sheet: bool, is_read: bool = True
+) -> tuple[int, int]:
     """The same, and how many cells the member holds: in an Office file whatever is XML may be a worksheet."""
     if member.flag_bits & _ENCRYPTED:
         raise InputError(f"“{path.name}”有密码", todo="去掉密码后重新压缩或保存再试")
-    is_xml = member.filename.endswith((".xml", ".rels"))
+    is_xml = is_read and member.filename.endswith((".xml", ".rels"))
     sheet = reach.Reach(MAX_CELLS)
     for block in reach.blocks(archive, member):
-        is_xml = is_xml or (in_office_file and not sheet.begun and _TAG.match(block[:200]) is not None)
+        is_xml = is_xml or (may_be_sheet and not sheet.begun and _TAG.match(block[:200]) is not None)
         inflated += len(block)
         if inflated > MAX_INFLATED:
             raise _too_large(path, f"解开后超过 {MAX_INFLATED >> 20} MB")

@@ -138,16 +138,17 @@ def _rows_of(text: str, delimiter: str) -> tuple[list[list[str]], bool]:
     except csv.Error:  # a cell of millions of characters
         begun = before
     else:
-        if not (rows and rows[-1] and "\n" in rows[-1][-1] and _is_unclosed(text, delimiter)):
+        if not (rows and rows[-1] and "\n" in rows[-1][-1] and is_unclosed(io.StringIO(text, newline=""), delimiter)):
             return rows, False
         rows.pop()
     rest = "\n".join(text.split("\n")[begun:])  # ``decode`` leaves no other line ends
     return rows + list(csv.reader(io.StringIO(rest, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE)), True
 
 
-def _is_unclosed(text: str, delimiter: str) -> bool:
+def is_unclosed(lines: Iterable[str], delimiter: str) -> bool:
+    """Whether a table ends inside quotation marks; asked where its last cell holds a line end, for it takes a while."""
     try:
-        for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+        for _ in csv.reader(lines, delimiter=delimiter, strict=True):
             pass
     except csv.Error as error:
         return "unexpected end" in str(error)
@@ -225,10 +226,18 @@ def _read_grid(
         if roles is None:
             continue
         note(answers, place, hidden_columns.said(roles, hidden))
+        answers.notes.extend(second_row(place, table))
         answers.notes.extend(hidden_columns.note(place, roles, hidden))
         answers.skipped, answers.ragged = table.skipped, 0
         take(answers, path.name, sheet, roles, table.body, delimiter, merged=bool(sheet))
         answers.notes.extend(left_out(place, answers.skipped, answers.ragged))
+
+
+def second_row(place: str, table: tables.Table) -> list[str]:
+    """Note on a row that was taken for the second one of the header: were it an answer, it would be lost."""
+    if not table.second:
+        return []
+    return [f"{place}：第 {table.second} 行读作表头的第二行；这一行如果是意见，请给没有列名的列补上列名后重试"]
 
 
 def left_out(place: str, skipped: int, ragged: int) -> list[str]:

@@ -11,6 +11,8 @@ from fourwinds.intake import columns
 Row = tuple[int, list[str]]
 
 HEADER_DEPTH = 20
+_FOLLOWING = 5  # rows below a row that may be the second one of a header
+LOOKED_AT = HEADER_DEPTH + 1 + _FOLLOWING  # filled rows that decide what the header is
 _LONGEST_NAME = 120
 _TOTAL = re.compile(r"^\s*(?:合\s*计|总\s*计|小\s*计|累\s*计|平均(?:值|分)?|汇总)\s*[：:]?\s*\d*\s*$")
 _NOTE = re.compile(
@@ -19,6 +21,11 @@ _NOTE = re.compile(
 _APART = re.compile(r"\s*[合总小累平汇注备说填制审负单联统打以（(]")  # with one of these begins whatever the two match
 _ABOUT = re.compile(r"\s*[^：:]{2,10}[：:]\s*\S")
 _NUMBER = re.compile(r"^[\s\d.,%／/-]*$")
+_SAYS = re.compile(r"[，。！？；!?;]|\d{5}")  # in answers, hardly in names
+_WISHES = re.compile(
+    r"^(?:希望|建议|恳请|请|要求|应|要|能否|可否)(?!.*(?:意见|建议|希望|内容|事项|方面|问题|措施|之处|地方)$).{2,}"
+)
+_LEFT_BLANK = re.compile(r"选填|可选|不填|自愿|匿名|非必")
 _COUNTED = re.compile(rf"{_NUMBER.pattern[:-1]}[份人条个次名项票分元张]?\s*$")
 
 
@@ -31,12 +38,14 @@ class Table:
         first: number of the first row below the header.
         body: (1-based row number in the sheet, cells) of every row of answers.
         skipped: totals and notes that were left out.
+        second: number of the row that was taken for the second one of the header, 0 where there is none.
     """
 
     header: list[str]
     first: int
     body: list[Row]
     skipped: int
+    second: int = 0
 
 
 def find(grid: Sequence[list[str]], text_column: str = "", *, several: bool = True) -> list[Table]:
@@ -67,17 +76,18 @@ def find(grid: Sequence[list[str]], text_column: str = "", *, several: bool = Tr
 def _table(rows: Sequence[Row], start: int, end: int) -> Table:
     header = rows[start][1]
     body = start + 1
-    if body < end - 1 and (
-        _continues_header(header, rows[body][1]) or _names_parts(header, rows[body][1], rows[body + 1][1])
+    second = 0
+    if body < end - 1 and _is_second(
+        header, rows[body][1], [row for _, row in rows[body + 1 : min(end, body + 1 + _FOLLOWING)]]
     ):
-        header = _joined(header, rows[body][1])
+        header, second = _joined(header, rows[body][1]), rows[body][0]
         body += 1
     elif start and rows[start][0] - rows[start - 1][0] == 1 and _heads(rows[start - 1][1], header):
-        header = _joined(rows[start - 1][1], header)
+        header, second = _joined(rows[start - 1][1], header), rows[start][0]
     names = [name.strip() or f"第{i + 1}列" for i, name in enumerate(header)]
     kept = [row for row in rows[body:end] if is_answer(row[1], names)]
     first = rows[body][0] if body < end else rows[end - 1][0] + 1
-    return Table(names, first, kept, end - body - len(kept))
+    return Table(names, first, kept, end - body - len(kept), second)
 
 
 def is_answer(row: Sequence[str], header: Sequence[str]) -> bool:
@@ -129,30 +139,76 @@ def _heads(above: Sequence[str], header: Sequence[str]) -> bool:
     return not any(_ABOUT.match(cell) for cell in above) and _continues_header(above, header)
 
 
-def _names_parts(above: Sequence[str], below: Sequence[str], answer: Sequence[str]) -> bool:
+def _is_second(above: Sequence[str], below: Sequence[str], following: Sequence[Sequence[str]]) -> bool:
+    """Whether ``below`` is the second row of the header ``above``, and in no way the first answer: one taken for a header
+    would be lost and printed.
+
+    Args:
+        following: rows below it.
+    """
+    rows = [row for row in following if is_answer(row, above)]
+    parts = [cell.strip() for cell in below if cell.strip()]
+    if any(_SAYS.search(part) or _WISHES.match(part) for part in parts):
+        return False
+    own = _named_alone(above)
+    named = [i for i in own if _cell(below, i)]
+    if own and not named:
+        return _names_parts(above, below, rows)
+    return _continues_header(above, below) and all(
+        _cell(below, i) == _cell(above, i) or _is_name_over(_cell(below, i), i, rows) for i in named
+    )
+
+
+def _is_name_over(cell: str, i: int, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a cell reads like the name of column ``i`` and the rows below do not: 「高一年级」 is followed by 「高二年级」."""
+    return columns.is_known(cell) and sum(columns.is_known(_cell(row, i)) for row in rows) * 2 < len(rows)
+
+
+def _names_parts(above: Sequence[str], below: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Whether ``below`` names the parts of merged questions above, whatever they are called.
 
-    So it is when it is empty wherever a column has a name of its own, though the first answer is filled there.
+    So it is when it is empty wherever a column has a name of its own, though the answers are all filled in one of these:
+    where a program fills it (a number, a time) two, or one below what reads like names; more where people fill it.
 
-    >>> _names_parts(["序号", "对各方面的意见", ""], ["", "领导班子", "教务处"], ["1", "会议太多", "课表乱"])
+    >>> answers = [["1", "会议太多", "课表乱"], ["2", "", "换教室"]]
+    >>> _names_parts(["序号", "对各方面的意见", ""], ["", "领导班子", "教务处"], answers)
     True
-    >>> _names_parts(["序号", "对各方面的意见", ""], ["1", "会议太多", "课表乱"], ["2", "", "换教室"])
+    >>> _names_parts(["序号", "对各方面的意见", ""], *[answers[0], answers[1:]])
+    False
+    >>> _names_parts(["姓名（选填）", "对各方面的意见", ""], ["", "饭菜太咸", "没人接电话"], answers)
     False
     """
-
-    def filled(row: Sequence[str], i: int) -> bool:
-        return i < len(row) and bool(row[i].strip())
-
-    width = len(above)
-    own = [i for i in range(width) if filled(above, i) and (i + 1 == width or filled(above, i + 1))]
-    parts = [i for i in range(width) if i not in own and filled(below, i)]
+    own = _named_alone(above)
+    parts = [i for i in range(len(above)) if i not in own and _cell(below, i)]
+    sure = _always_filled(above, own, rows)
+    known = all(columns.is_known(_cell(below, i)) for i in parts)
     return (
-        len(parts) >= 2
-        and any(not filled(above, i) for i in parts)
-        and not any(filled(below, i) for i in own)
-        and any(filled(answer, i) for i in own)
-        and all(len(below[i].strip()) <= 20 and not _NUMBER.match(below[i]) for i in parts)
+        bool(sure)
+        and len(parts) >= 2
+        and any(not _cell(above, i) for i in parts)
+        and not any(_cell(below, i) for i in own)
+        and len(rows) >= (2 - known if any(columns.is_counted(above[i]) for i in sure) else _FOLLOWING)
+        and all(len(_cell(below, i)) <= 20 and not _NUMBER.match(below[i]) for i in parts)
     )
+
+
+def _cell(row: Sequence[str], i: int) -> str:
+    return row[i].strip() if i < len(row) else ""
+
+
+def _named_alone(above: Sequence[str]) -> list[int]:
+    """Columns with a name that cannot be a merged one over the next."""
+    last = len(above) - 1
+    return [i for i in range(len(above)) if _cell(above, i) and (i == last or _cell(above, i + 1))]
+
+
+def _always_filled(above: Sequence[str], own: Sequence[int], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Those of ``own`` that every row fills and nobody would leave blank to stay unknown."""
+    return [
+        i
+        for i in own
+        if not (columns.is_personal(above[i]) or _LEFT_BLANK.search(above[i])) and all(_cell(row, i) for row in rows)
+    ]
 
 
 def _joined(above: Sequence[str], below: Sequence[str]) -> list[str]:

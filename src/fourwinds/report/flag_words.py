@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -46,5 +46,13 @@ def shown(opinions: Iterable[TaggedOpinion]) -> list[TaggedOpinion]:
 
 def to_look_over(opinions: Sequence[TaggedOpinion]) -> dict[str, int]:
     """How many opinions bear each of ``TO_LOOK_OVER``, by its word; what none bears is left out."""
-    counted = {WORDS[flag]: sum(flag in o.flags for o in opinions) for flag in TO_LOOK_OVER}
-    return {word: count for word, count in counted.items() if count}
+    return counted({flag: sum(flag in o.flags for o in opinions) for flag in TO_LOOK_OVER})
+
+
+def counted(flags: Mapping[str, int]) -> dict[str, int]:
+    """The same from how many opinions bear each flag.
+
+    >>> counted({"pii_masked": 7, "self_identifying": 1, "maybe_name": 2})
+    {'可能含姓名': 2, '可能暴露本人': 1}
+    """
+    return {WORDS[flag]: flags[flag] for flag in TO_LOOK_OVER if flags.get(flag)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -25,6 +25,7 @@ from fourwinds.records import (
     Funnel,
     TaggedOpinion,
 )
+from fourwinds.report import flag_words
 from fourwinds.workflows.gather import gather
 from fourwinds.workflows.processes import Processes
 from fourwinds.workflows.tagging import FILLER
@@ -47,6 +48,7 @@ class Classified:
         unreadable: files that gave nothing, with the reason as one Chinese sentence.
         notes: remarks for the operator, by file.
         model_name: which model said it.
+        to_look_over: how many opinions bear each flag that asks a person to look, by its Chinese word.
         contexts: question or heading of each opinion, masked; empty where nobody asked for them.
     """
 
@@ -55,6 +57,7 @@ class Classified:
     unreadable: tuple[tuple[str, FourwindsError], ...]
     notes: tuple[tuple[str, str], ...]
     model_name: str
+    to_look_over: Mapping[str, int]
     contexts: tuple[str, ...] = ()
 
 
@@ -144,6 +147,7 @@ def _classified(
         tuple(gathered.unreadable),
         tuple(gathered.notes),
         model.card.name,
+        flag_words.to_look_over(tagged),
         tuple(shown[context] for context in contexts),
     )
 

@@ -133,7 +133,9 @@ def partitions(folder: Path, output: Path, column: str, part_bytes: int) -> Iter
         plan = parts.plan(path, Choice(column), part_bytes)
         if plan is None:
             raise InputError(
-                f"“{path.name}”不能分块读取", allowed="UTF-8 或 GB18030 的 csv、tsv", todo="另存为 UTF-8 后重试"
+                f"“{path.name}”不能分块读取",
+                allowed="UTF-8 或 GB18030、引号成对的 csv、tsv",
+                todo="核对引号，另存为 UTF-8 后重试",
             )
         for n, part in enumerate(plan.parts):
             target = _target(path, folder, output, column, n, (part.start, part.end))

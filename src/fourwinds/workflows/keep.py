@@ -12,7 +12,6 @@ from fourwinds import settings, taxonomy
 from fourwinds.clean.normalise import fingerprint
 from fourwinds.errors import OutputError
 from fourwinds.records import TaggedOpinion, numbered
-from fourwinds.report import flag_words
 from fourwinds.review_records import Batch
 from fourwinds.store.front import Store
 from fourwinds.workflows.classify import Classified
@@ -54,7 +53,7 @@ def keep(
     """
     return keep_tagged(
         classified.opinions, store, by, contexts=classified.contexts, model=classified.model_name,
-        counts=dict(classified.funnel.lines()) | flag_words.to_look_over(classified.opinions), name=name, paths=paths, double_share=double_share,
+        counts=dict(classified.funnel.lines()) | dict(classified.to_look_over), name=name, paths=paths, double_share=double_share,
     )  # fmt: skip
 
 

@@ -56,11 +56,14 @@ def write_tagged(opinions: Sequence[TaggedOpinion], funnel: Funnel, target: Path
         raise wrong_suffix(target, TABLES)
 
 
-def look_over(opinions: Sequence[TaggedOpinion], target: Path) -> str:
-    """One sentence on what a person must look over in ``target`` before it leaves the office, or ""."""
+def look_over(found: Mapping[str, int], target: Path) -> str:
+    """One sentence on what a person must look over in ``target`` before it leaves the office, or "".
+
+    Args:
+        found: how many opinions bear each flag, by its Chinese word (``Classified.to_look_over``).
+    """
     from fourwinds.report import flag_words
 
-    found = flag_words.to_look_over(opinions)
     if not found:
         return ""
     counted = "、".join(f"{count} 条{word}" for word, count in found.items())

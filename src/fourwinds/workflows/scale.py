@@ -29,7 +29,7 @@ from fourwinds.intake import parts, profiles, sheets
 from fourwinds.intake.answers import Choice
 from fourwinds.intake.parts import Part, Plan
 from fourwinds.records import NONE, STATUS_AUTO, STATUS_REVIEW, Funnel, Opinion
-from fourwinds.report import table
+from fourwinds.report import flag_words, table
 from fourwinds.report.writing import replacing
 from fourwinds.workflows import classify as work
 from fourwinds.workflows import provenance, tagging
@@ -49,13 +49,14 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class _Tally:
-    """What one part adds to the funnel."""
+    """What one part adds to the funnel, and how many of its opinions bear each flag."""
 
     rows: int
     answers: int
     skipped: int
     ragged: int
     outcomes: Counter[str]
+    flags: Counter[str]
 
 
 def suits(paths: Sequence[Path], output: Path, jobs: int) -> bool:
@@ -80,7 +81,7 @@ def classify_in_parts(
         progress: told (parts done, parts in all).
 
     Returns:
-        As ``classify``, but without the opinions, which are in ``output``.
+        As ``classify``, but without the opinions, which are in ``output``; how many need looking over is counted.
 
     Raises:
         InputError: the table has no such column, or not one opinion.
@@ -112,8 +113,9 @@ def classify_in_parts(
                 (folder / f"{n}.csv").unlink()
     provenance.write_beside(output)
     notes = (*planned.notes, *sheets.left_out("表格", sum(t.skipped for t in tallies), sum(t.ragged for t in tallies)))
-    return work.Classified((), _funnel(tallies, counts), (), tuple((label(path.name, 1), shield.mask(n)[0]) for n in notes),
-                           load_model().card.name)  # fmt: skip
+    masked = tuple((label(path.name, 1), shield.mask(n)[0]) for n in notes)
+    flags = sum((t.flags for t in tallies), Counter[str]())
+    return work.Classified((), _funnel(tallies, counts), (), masked, load_model().card.name, flag_words.counted(flags))
 
 
 def _told(progress: work.Progress | None, total: int) -> Callable[[], None]:
@@ -148,6 +150,7 @@ def _tag_part(planned: Plan, folder: Path, numbered: tuple[int, Part]) -> _Tally
     model = load_model()
     cells = Cells(model.taxonomy, settings.load().review_threshold)
     outcomes: Counter[str] = Counter()
+    flags: Counter[str] = Counter()
     rows = answers = skipped = ragged = 0
     facts: list[Facts] = []
     with (folder / f"{n}.body").open("wb") as body:
@@ -160,10 +163,11 @@ def _tag_part(planned: Plan, folder: Path, numbered: tuple[int, Part]) -> _Tally
                 continue
             said = model.predict([o.text for o in opinions], [o.context for o in opinions])
             lines = lines_of(opinions, said, cells, outcomes)
+            flags.update(flag for o in opinions for flag in o.flags)
             body.write(b"".join(lines))
             facts.append(_facts(opinions, lines))
     np.save(folder / f"{n}.npy", np.concatenate(facts) if facts else np.empty(0, _FACTS), allow_pickle=False)
-    return _Tally(rows, answers, skipped, ragged, outcomes)
+    return _Tally(rows, answers, skipped, ragged, outcomes, flags)
 
 
 def _facts(opinions: Sequence[Opinion], lines: Sequence[bytes]) -> Facts:
