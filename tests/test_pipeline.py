@@ -120,6 +120,14 @@ def test_what_predict_refuses(model):
         model.predict(["a", "b"], contexts=["x"])
 
 
+def test_texts_that_can_be_gone_through_only_once(model):
+    said = ["会议太多", "食堂浪费严重"]
+    assert model.predict(text for text in said) == model.predict(said) != []
+    assert (model.predict_proba(iter(said)) == model.predict_proba(tuple(said))).all()
+    with pytest.raises(TypeError, match="得到的是 NoneType"):
+        model.predict(iter(["会议太多", None]))
+
+
 def test_no_texts_no_predictions(model):
     assert model.predict([]) == []
     assert model.predict_proba([]).shape == (0, 6)

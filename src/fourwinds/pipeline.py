@@ -386,15 +386,16 @@ def _each(of: Sequence[Any], places: npt.NDArray[Any]) -> list[Any]:
 
 
 def checked(texts: Sequence[str]) -> Sequence[str]:
-    """``texts`` itself if it is a sequence of strings.
+    """``texts`` itself if it is a list or tuple of strings, a list of what any other iterable of strings gives.
 
     Raises:
         TypeError: it is one string, or holds something that is no string.
     """
     if isinstance(texts, str):
         raise TypeError("需要一组文本，得到的是一个字符串；单条文本请写成 [文本]")
+    texts = texts if isinstance(texts, (list, tuple)) else list(texts)  # first, for some can be gone through only once
     if set(map(type, texts)) - {str}:  # subclasses are welcome, but looked at one by one
         for text in texts:
             if not isinstance(text, str):
                 raise TypeError(f"每条意见应是字符串，得到的是 {type(text).__name__}：{text!r}")
-    return texts if isinstance(texts, (list, tuple)) else list(texts)
+    return texts

@@ -39,3 +39,21 @@ def test_wrong_roles_and_short_passwords_are_said(address, monkeypatch, capsys):
     assert "可用 staff、reviewer、approver" in capsys.readouterr().err
     assert users(address, monkeypatch, "add", "王", "--role", "staff", "--stdin", typed="短\n") == 1
     assert "密码有 1 个字符；可用 8 到 200 个字符" in capsys.readouterr().err
+
+
+def test_what_is_said_is_what_was_stored(address, monkeypatch, capsys):
+    assert users(address, monkeypatch, "add", " wang3 ", "--role", "staff", "--stdin", typed="12345678\n") == 0
+    assert "已新增账号“wang3”" in capsys.readouterr().out
+    assert users(address, monkeypatch, "role", " wang3 ", "--role", "reviewer") == 0
+    assert users(address, monkeypatch, "password", "wang3 ", "--stdin", typed="87654321\n") == 0
+    assert users(address, monkeypatch, "disable", " wang3") == 0
+    said = capsys.readouterr().out
+    assert ("“wang3”现在是复核人" in said, "已更换“wang3”的密码" in said, "账号“wang3”已停用" in said) == (True,) * 3
+
+
+def test_a_password_that_is_not_utf_8_is_said(address, monkeypatch, capsys):
+    typed = "密码一二三四五六\n".encode("gbk")
+    for errors in ("strict", "surrogateescape"):  # as Python opens standard input, by locale
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(typed), "utf-8", errors))
+        assert run(["--store", address, "users", "add", "王", "--role", "staff", "--stdin"]) == 1
+        assert "密码里有不是 UTF-8 编码的字符；请把终端" in capsys.readouterr().err

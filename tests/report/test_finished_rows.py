@@ -83,3 +83,10 @@ def test_rows_that_are_not_asked_for_are_missed(tmp_path, monkeypatch):
 def test_a_cell_holds_so_much_and_no_control_characters():
     assert clean("会\x00议\x0b太\ufffe多\ud800") == "会 议 太 多?"
     assert [len(clean(text)) for text in ("长" * 40_000, "😀" * 20_000)] == [32_767, 16_383]
+
+
+def test_what_looks_like_finished_xml_is_no_longer_than_a_cell():
+    longest = "<r>" + "会" * 32_760 + "</r>"
+    for text in (longest, f"{longest}太多"):  # which also ends so once it is cut
+        assert (len(clean(text)), clean(text)[:4]) == (32_767, " <r>")
+    assert clean("<r>会</r>") == " <r>会</r>"

@@ -64,6 +64,14 @@ def test_another_process_counts_until_it_is_killed(store, url):
     raise AssertionError("the dead process still holds it")
 
 
+def test_an_erasure_that_does_not_end_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr("fourwinds.store.at_work._PATIENCE", 0.1)
+    store = open_store(f"sqlite:///{tmp_path}/s/fourwinds.db")
+    with store.at_work.alone(), pytest.raises(StoreError, match="正在销毁批次，一直没有结束；请等销毁结束后重试"):
+        store.backup("manual")
+    store.close()
+
+
 def test_a_folder_that_cannot_be_written_is_said(tmp_path, monkeypatch):
     store = open_store(f"sqlite:///{tmp_path}/s/fourwinds.db")
     monkeypatch.setattr(store.at_work, "_file", tmp_path / "gone" / "work.lock")

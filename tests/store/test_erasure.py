@@ -1,10 +1,13 @@
 """Erasing on both databases: one batch is gone here and in the backups, all others are whole."""
 
+import threading
+
 import pytest
 from tests.store.filling import every, fill, label
 
 from fourwinds.errors import StoreError
 from fourwinds.review_records import ORDER_LEAST_SURE
+from fourwinds.store import erasure
 from fourwinds.store.front import open_store
 
 
@@ -58,4 +61,40 @@ def test_an_erasure_that_was_interrupted_can_be_asked_for_again(store, two, monk
     assert len(store.batches.all()) == 2
     monkeypatch.undo()
     assert store.batches.erase(gone.key, "主任")["opinions"] == 4
+    assert store.batches.all() == [kept]
+
+
+def test_a_backup_asked_for_meanwhile_has_nothing_of_it(store, url, two, monkeypatch):
+    """Backups are cleaned before the rows are removed; a copy made between the two would keep the batch."""
+    gone, kept = two
+    other, certificate = open_store(url), erasure._certificate
+    backup = threading.Thread(target=other.backup, args=("manual",))
+
+    def meanwhile(*of):
+        backup.start()
+        backup.join(1)
+        return certificate(*of)
+
+    monkeypatch.setattr(erasure, "_certificate", meanwhile)
+    with store.at_work.alone():
+        store.batches.erase(gone.key, "主任")
+    backup.join(60)
+    other.close()
+    assert [path for path in store.backups() if path.name.endswith("-manual.db")]
+    for path in store.backups():
+        copy = open_store(f"sqlite:///{path}")
+        assert copy.batches.all() == [kept]
+        copy.close()
+
+
+def test_a_restoring_waits_too(store, two):
+    gone, kept = two
+    [backup] = store.backups()
+    restoring = threading.Thread(target=store.restore, args=(backup, "主任"))
+    with store.at_work.alone():
+        restoring.start()
+        restoring.join(1)
+        assert restoring.is_alive()
+        store.batches.erase(gone.key, "主任")
+    restoring.join(60)
     assert store.batches.all() == [kept]

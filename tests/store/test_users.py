@@ -53,6 +53,42 @@ def test_changes_end_sessions_where_they_must(store):
         store.users.set_active("赵", True, "admin")
 
 
+def test_a_change_is_made_as_a_whole_or_not_at_all(store):
+    store.users.add("王", "12345678", ROLE_STAFF, "admin")
+    for refused, said in (
+        ({"password": "短"}, "密码有 1 个字符"),
+        ({"password": ""}, "密码有 0 个"),
+        ({"role": "boss"}, "没有名为"),
+    ):
+        with pytest.raises(StoreError, match=said):
+            store.users.change(
+                "王", "admin", **{"role": ROLE_APPROVER, "password": "87654321", "active": False} | refused
+            )
+    assert [(user.role, user.active) for user in store.users.all()] == [(ROLE_STAFF, True)]
+    assert [line.act for line in store.audit.page()[1]] == ["user_added"]
+    changed = store.users.change("王", "admin", role=ROLE_APPROVER, password="87654321", active=True)
+    assert store.users.check("王", "87654321") == changed
+    assert [line.what for line in store.audit.page()[1]][:3] == ["王 True", "王", f"王 {ROLE_APPROVER}"]
+
+
+def test_blanks_around_a_name_are_no_part_of_it(store):
+    assert store.users.add(" wang3 ", "12345678", ROLE_STAFF, "admin").name == "wang3"
+    assert store.users.set_role(" wang3 ", ROLE_REVIEWER, "admin").name == "wang3"
+    assert store.users.change_password("wang3　", "87654321", "admin") == store.users.check("wang3", "87654321")
+
+
+def test_what_is_not_utf_8_is_told_and_never_right(store):
+    """A terminal of another encoding gives Python lone surrogates."""
+    with pytest.raises(StoreError, match="密码里有不是 UTF-8 编码的字符；请把终端的编码改成 UTF-8"):
+        store.users.add("王", "1234567\udcff", ROLE_STAFF, "admin")
+    store.users.add("王", "12345678", ROLE_STAFF, "admin")
+    with pytest.raises(StoreError, match="密码里有不是 UTF-8 编码的字符"):
+        store.users.change_password("王", "1234567\udcff", "admin")
+    assert store.users.check("王", "1234567\udcff") is None
+    with pytest.raises(StoreError, match="没有名为“\udcff”的账号"):
+        store.users.set_active("\udcff", False, "admin")
+
+
 def test_a_session_lasts_until_it_is_closed_or_runs_out(store):
     user = store.users.add("王", "12345678", ROLE_STAFF, "admin")
     token, other = store.sessions.open(user, 1), store.sessions.open(user, -1)

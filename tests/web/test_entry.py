@@ -90,6 +90,22 @@ def test_nobody_lowers_the_account_they_work_with(login, desk):
     assert [user.role for user in desk.store.users.all() if user.name == "陈批"] == ["approver"]
 
 
+def test_nobody_closes_the_account_they_work_with_by_a_blank(login, desk):
+    for changed in ({"role": "staff"}, {"active": "0"}):
+        assert "自己正在使用的账号" in login("陈批").post("/accounts/change", {"name": " 陈批 ", **changed}).text
+    assert [(user.role, user.active) for user in desk.store.users.all() if user.name == "陈批"] == [("approver", True)]
+
+
+def test_a_refused_password_leaves_the_role(login, desk):
+    answer = login("陈批").post(
+        "/accounts/change", {"name": "李审", "role": "approver", "password": "短", "active": "0"}
+    )
+    assert "密码有 1 个字符" in answer.text
+    assert [(user.role, user.active) for user in desk.store.users.all() if user.name == "李审"] == [("reviewer", True)]
+    assert login("陈批").post("/accounts/change", {"name": "李审", "role": "staff"}).status_code == 303
+    assert [(user.role, user.active) for user in desk.store.users.all() if user.name == "李审"] == [("staff", True)]
+
+
 def test_page_and_command_line_refuse_the_same_accounts_in_the_same_words(login, desk):
     said = login("陈批").post("/accounts", {"name": "新人", "password": "短", "role": "staff"}).text
     assert "密码有 1 个字符；可用 8 到 200 个字符；请换一个密码。" in said

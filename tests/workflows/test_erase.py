@@ -79,6 +79,15 @@ def test_copies_under_way_go_too(store, batch, tmp_path):
     assert [folder.name for folder in incoming_of(store).iterdir()] == ["another"]
 
 
+def test_a_backup_that_was_killed_half_way_goes_too(store, batch, tmp_path):
+    draft = store.backup("manual")
+    draft.rename(draft.with_suffix(".part"))
+    draft.with_suffix(".part-journal").write_text(SECRET, encoding="utf-8")
+    erase(store, batch.key, "主任")
+    assert holding(tmp_path, SECRET[:8]) == []
+    assert list(draft.parent.glob("*.part*")) == []
+
+
 def test_the_backups_keep_everything_else(store, batch):
     other = fill(store)
     store.verdicts.save(label(every(store, other)[0], "王"))

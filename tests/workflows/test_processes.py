@@ -2,13 +2,16 @@
 
 import os
 import signal
+import subprocess
+import sys
 from concurrent.futures import Future
+from contextlib import suppress
 
 import pytest
 
 from fourwinds.records import Feedback
 from fourwinds.workflows import classify as work
-from fourwinds.workflows.processes import ANSWERS, Processes
+from fourwinds.workflows.processes import ANSWERS, MOST, Processes
 from fourwinds.workflows.report import write_tagged
 
 SAID = [
@@ -50,13 +53,57 @@ def test_one_that_is_killed_is_not_missed(answers, model, told):
     assert told[-1] == len(answers)
 
 
-def test_a_system_that_starts_none(answers, model, told, monkeypatch):
+WAITS = """
+import time
+from fourwinds.workflows.processes import Processes
+if __name__ == "__main__":
+    with Processes(2) as beside:
+        for start in beside._started:
+            start.result()
+        print("started", flush=True)
+        time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_the_others_end_when_this_one_is_killed(tmp_path, how):
+    """They hold its standard output too: that ends when the last of them has."""
+    script = tmp_path / "waits.py"
+    script.write_text(WAITS, encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, script], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True
+    ) as first:
+        try:
+            assert first.stdout.readline() == "started\n"
+            first.send_signal(how)
+            assert first.communicate(timeout=10) == ("", None)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(first.pid, signal.SIGKILL)
+
+
+@pytest.mark.parametrize(
+    "refusal", [OSError(38, "Function not implemented"), ValueError("max_workers must be <= 61")]
+)  # fmt: skip
+def test_a_system_that_starts_none(answers, model, told, monkeypatch, refusal):
     def none(*_):
-        raise OSError(38, "Function not implemented")
+        raise refusal
 
     monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", none)
     with Processes(1) as beside:
         assert len(beside.tag(answers[:20], model, 0.0, told.append)) == 1
+
+
+def test_a_large_server_starts_no_more_than_help(monkeypatch):
+    asked = []
+
+    def counted(many, *_):
+        asked.append(many)
+        raise OSError(38, "Function not implemented")
+
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", counted)
+    with Processes(63), Processes(2):
+        assert asked == [MOST, 2]
 
 
 def test_one_that_takes_long_to_start_is_not_waited_for(answers, model, told):

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     default=0,
     metavar="个数",
     type=click.IntRange(0),
-    help="最多用几个进程；不写则大文件用满本机的核，小文件用一个。",
+    help="最多用几个进程；不写则大文件用满本机的核，小文件用一个。除 csv 到 csv 外至多八个。",
 )
 @click.option("--engine", default="local", type=click.Choice(["local", "dask"]), help="在本机还是在 Dask 集群上处理。")
 @click.option("--scheduler", default="", metavar="地址", help="Dask 调度器的地址，如 tcp://10.0.0.5:8786。")

@@ -8,6 +8,7 @@ import click
 
 from fourwinds.cli.chinese import Command, Group
 from fourwinds.cli.store import chosen, operator
+from fourwinds.errors import InputError
 from fourwinds.review_records import ROLES_ZH
 
 _role = click.option(
@@ -43,8 +44,8 @@ def add(name: str, role: str, stdin: bool) -> None:
     from fourwinds.workflows.storing import opened
 
     with opened(chosen()) as store:
-        store.users.add(name, _password(stdin), role, operator())
-    click.echo(f"已新增账号“{name}”（{ROLES_ZH[role]}）。")
+        made = store.users.add(name, _password(stdin), role, operator())
+    click.echo(f"已新增账号“{made.name}”（{ROLES_ZH[role]}）。")
 
 
 @users.command(cls=Command)
@@ -55,8 +56,8 @@ def password(name: str, stdin: bool) -> None:
     from fourwinds.workflows.storing import opened
 
     with opened(chosen()) as store:
-        store.users.change_password(name, _password(stdin), operator())
-    click.echo(f"已更换“{name}”的密码。")
+        changed = store.users.change_password(name, _password(stdin), operator())
+    click.echo(f"已更换“{changed.name}”的密码。")
 
 
 @users.command(cls=Command)
@@ -67,8 +68,8 @@ def role(name: str, role: str) -> None:
     from fourwinds.workflows.storing import opened
 
     with opened(chosen()) as store:
-        store.users.set_role(name, role, operator())
-    click.echo(f"“{name}”现在是{ROLES_ZH[role]}。")
+        changed = store.users.set_role(name, role, operator())
+    click.echo(f"“{changed.name}”现在是{ROLES_ZH[role]}。")
 
 
 @users.command(cls=Command)
@@ -89,11 +90,16 @@ def _set_active(name: str, active: bool) -> None:
     from fourwinds.workflows.storing import opened
 
     with opened(chosen()) as store:
-        store.users.set_active(name, active, operator())
-    click.echo(f"账号“{name}”已{'启用' if active else '停用'}。")
+        changed = store.users.set_active(name, active, operator())
+    click.echo(f"账号“{changed.name}”已{'启用' if active else '停用'}。")
 
 
 def _password(stdin: bool) -> str:
-    if stdin:
-        return sys.stdin.readline().rstrip("\r\n")
-    return str(click.prompt("密码", hide_input=True, confirmation_prompt="再输一次"))
+    try:
+        if stdin:
+            return sys.stdin.readline().rstrip("\r\n")
+        return str(click.prompt("密码", hide_input=True, confirmation_prompt="再输一次"))
+    except UnicodeDecodeError:
+        raise InputError(
+            "密码里有不是 UTF-8 编码的字符", todo="把终端或文件的编码改成 UTF-8 后重新输入，或换一个密码"
+        ) from None

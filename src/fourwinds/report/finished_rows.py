@@ -132,11 +132,13 @@ class _Shown(dict[Cell, str]):
 def clean(text: str) -> str:
     """``text`` without characters that XML forbids, at most as long as a cell may be.
 
-    xlsxwriter takes a text from ``<r>`` to ``</r>`` for finished XML and writes it as it is; a blank behind it prevents that.
+    xlsxwriter takes a text from ``<r>`` to ``</r>`` for finished XML and writes it as it is; a blank before it prevents that.
     """
     if not text.isprintable():  # half of all texts at most hold so much as a line break
         text = _FORBIDDEN.sub(" ", text).encode("utf-8", "replace").decode("utf-8")
         text = text.replace("\ufffe", " ").replace("\uffff", " ")
+    if text.startswith("<r>"):  # before the cut, which could also make a text end with ``</r>``
+        text = f" {text}"
     if len(text) > _LONGEST // 2:
         text = text.encode("utf-16-le")[: 2 * _LONGEST].decode("utf-16-le", "ignore")
-    return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
+    return text

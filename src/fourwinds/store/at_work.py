@@ -1,7 +1,7 @@
 """Who works with a store's words, across processes: jobs beside each other, an erasure only when there is none.
 
 A job that reads a batch before it is erased may write its words down afterwards, and a server does not see an erasure
-asked for on the command line. Locks of the database engines tell them of each other and end with their process: on
+asked for on the command line; a backup made meanwhile would keep the batch. Locks of the database engines tell them of each other and end with their process: on
 SQLite those of an empty file beside the store (many readers or one writer), on PostgreSQL advisory ones.
 """
 
@@ -36,7 +36,7 @@ class AtWork:
 
     @contextmanager
     def shared(self) -> Iterator[None]:
-        """For a job: others may be at work too; an erasure that is under way is waited for.
+        """For a job or a backup: others may be at work too; an erasure that is under way is waited for.
 
         Raises:
             StoreError: the lock cannot be had.
@@ -76,7 +76,9 @@ class AtWork:
                 for statement in statements:
                     held.execute(statement).fetchall()
             except sqlite3.OperationalError as error:
-                raise (_busy() if "locked" in str(error) else _unwritable(self._file)) from error
+                if "locked" not in str(error):
+                    raise _unwritable(self._file) from error
+                raise (_erasing() if patience else _busy()) from error
             yield
 
     @contextmanager
@@ -99,6 +101,10 @@ def _busy() -> StoreError:
         "正在运行的网页或其他命令有任务在进行，可能还会写下这批意见，没有销毁",
         todo="等任务结束，或在网页上取消它，再销毁",
     )
+
+
+def _erasing() -> StoreError:
+    return StoreError("另一个程序正在销毁批次，一直没有结束", todo="等销毁结束后重试")
 
 
 def _unwritable(file: Path) -> StoreError:

@@ -70,6 +70,20 @@ class Backups:
         """Every backup, oldest first."""
         return sorted(self.folder.glob("*.db")) if self.folder.is_dir() else []
 
+    def destroy_drafts(self) -> None:
+        """Overwrite and remove what backups that were killed left half made; to be called while nobody makes one.
+
+        Raises:
+            StoreError: one cannot be overwritten or removed.
+        """
+        for draft in self.folder.glob("*.part*"):  # with the journals beside them
+            try:
+                shred(draft)
+            except OSError as error:
+                raise StoreError(
+                    f"没做完的备份“{draft.name}”销毁不了（{error.strerror}）", todo="检查文件夹权限后重试"
+                ) from error
+
     def open(self, path: Path) -> Database:
         """A backup as a database; the caller closes it."""
         return Database(URL.create("sqlite", database=str(path)))

@@ -28,7 +28,8 @@ class Erasure:
         """Destroy a batch and leave nothing but figures in the audit log.
 
         The backups first and the store last, so that an erasure that was interrupted can be asked for again. A backup
-        is made before, for the sake of all other batches, and the batch is taken out of that one too.
+        is made before, for the sake of all other batches, and the batch is taken out of that one too. The caller is
+        alone at work (``AtWork.alone``), so nobody makes another one meanwhile.
 
         Returns:
             what a certificate states: the batch's number, time, account, SHA-256 of every source file, a SHA-256 over
@@ -38,6 +39,7 @@ class Erasure:
         Raises:
             StoreError: the store or a backup cannot be written; what was erased already stays erased.
         """
+        self._backups.destroy_drafts()
         self._backups.make("erase")
         cleaned = 0
         for path in self._backups.all():

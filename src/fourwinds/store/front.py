@@ -52,8 +52,9 @@ class Store:
         return self.opinions.conflicts(batch)
 
     def backup(self, why: str) -> Path | None:
-        """Copy the whole store into ``backups``; ``why`` is a short English word."""
-        return self._backups.make(why)
+        """Copy the whole store into ``backups``, after an erasure that is under way; ``why`` is a short English word."""
+        with self.at_work.shared():  # or the copy would keep what the erasure has taken out of all others
+            return self._backups.make(why)
 
     def backups(self) -> list[Path]:
         """Every backup, oldest first."""
@@ -61,7 +62,8 @@ class Store:
 
     def restore(self, backup: Path, by: str) -> None:
         """Put the store back to what a backup holds (``Backups.restore``)."""
-        self._backups.restore(backup)
+        with self.at_work.shared():
+            self._backups.restore(backup)
         self.audit.add(by, "store_restored", backup.name)
 
     def uploads(self, batch: int) -> Path:

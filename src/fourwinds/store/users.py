@@ -81,7 +81,7 @@ class Users:
 
     def set_active(self, name: str, active: bool, by: str) -> User:
         """Let an account in or keep it out; its sessions end when it is kept out."""
-        return self._change(name, by, "user_active", str(active), ends=not active, active=int(active))
+        return self.change(name, by, active=active)
 
     def set_role(self, name: str, role: str, by: str) -> User:
         """Give an account another role.
@@ -89,27 +89,50 @@ class Users:
         Raises:
             StoreError: there is no such role or account.
         """
-        _known(role)
-        return self._change(name, by, "user_role", role, role=role)
+        return self.change(name, by, role=role)
 
     def change_password(self, name: str, password: str, by: str) -> User:
         """Give an account another password; its sessions end."""
-        return self._change(name, by, "user_password", "", ends=True, password=_hash(password))
+        return self.change(name, by, password=password)
 
-    def _change(self, name: str, by: str, act: str, what: str, *, ends: bool = False, **values: object) -> User:
+    def change(
+        self, name: str, by: str, *, role: str | None = None, password: str | None = None, active: bool | None = None
+    ) -> User:
+        """Change what is given of an account, all of it or, on any error, nothing; the account as it is then.
+
+        Raises:
+            StoreError: there is no such account or role, or the password cannot be used.
+        """
+        name = name.strip()
+        values: dict[str, str | int] = {}
+        done: list[tuple[str, str]] = []
+        if role is not None:
+            _known(role)
+            values["role"] = role
+            done.append(("user_role", role))
+        if password is not None:
+            values["password"] = _hash(password)
+            done.append(("user_password", ""))
+        if active is not None:
+            values["active"] = int(active)
+            done.append(("user_active", str(active)))
+
         def work(connection: Connection) -> User:
             _get(connection, name)
-            connection.execute(update(users).where(users.c.name == name).values(**values))
-            if ends:
+            if values:
+                connection.execute(update(users).where(users.c.name == name).values(**values))
+            if password is not None or active is False:
                 connection.execute(sessions.delete().where(sessions.c.reviewer == name))
-            audit.note(connection, by, act, f"{name} {what}".strip())
+            for act, what in done:
+                audit.note(connection, by, act, f"{name} {what}".strip())
             return _get(connection, name)
 
         return self._database.write(work)
 
 
 def _get(connection: Connection, name: str) -> User:
-    row = connection.execute(select(users).where(users.c.name == name)).one_or_none()
+    # A name that no account can have is not asked for: not every database takes what a terminal may send.
+    row = connection.execute(select(users).where(users.c.name == name)).one_or_none() if _NAME.fullmatch(name) else None
     if row is None:
         raise StoreError(f"没有名为“{name[:LONGEST_NAME]}”的账号", todo="在“账号”页或用 fourwinds users list 核对")
     return _record(row)
@@ -143,6 +166,12 @@ def _hash(password: str) -> str:
             allowed=f"可用 {SHORTEST_PASSWORD} 到 {LONGEST_PASSWORD} 个字符",
             todo="换一个密码",
         )
+    try:
+        password.encode()
+    except UnicodeEncodeError:
+        raise StoreError(
+            "密码里有不是 UTF-8 编码的字符", todo="把终端的编码改成 UTF-8 后重新输入，或换一个密码"
+        ) from None
     return str(_hasher().hash(password))
 
 
@@ -156,5 +185,5 @@ def _verify(hashed: str, password: str) -> bool:
 
     try:
         return bool(hasher.verify(hashed, password))
-    except (Argon2Error, InvalidHashError):
+    except (Argon2Error, InvalidHashError, UnicodeEncodeError):  # the last: no password that anybody could set
         return False

@@ -41,34 +41,18 @@ def add(desk: Desk, name: str, password: str, role: str, by: str) -> None:
     desk.store.users.add(name, password, role, by)
 
 
-def change_password(desk: Desk, name: str, password: str, by: str) -> None:
-    """Give an account a new password.
+def change(
+    desk: Desk, name: str, by: str, *, role: str | None = None, password: str | None = None, active: bool | None = None
+) -> None:
+    """Give an account another role or password, close it or open it again: all that is given, or nothing.
 
     Raises:
-        StoreError: there is no such account, or the password cannot be used.
+        InputError: it is the operator's own account that would be lowered or closed.
+        StoreError: account or role are unknown, or the password cannot be used.
     """
-    desk.store.users.change_password(name, password, by)
-
-
-def set_role(desk: Desk, name: str, role: str, by: str) -> None:
-    """Give an account another role.
-
-    Raises:
-        InputError: it is the operator's own account.
-        StoreError: account or role are unknown.
-    """
-    if name == by and role != ROLE_APPROVER:
+    own = name.strip() == by
+    if own and role not in (None, ROLE_APPROVER):
         raise InputError("不能改低自己正在使用的账号的角色", todo="请另一位审批人操作")
-    desk.store.users.set_role(name, role, by)
-
-
-def set_active(desk: Desk, name: str, active: bool, by: str) -> None:
-    """Close an account or open it again.
-
-    Raises:
-        InputError: it is the operator's own account.
-        StoreError: there is no such account.
-    """
-    if name == by and not active:
+    if own and active is False:
         raise InputError("不能停用自己正在使用的账号", todo="请另一位审批人操作")
-    desk.store.users.set_active(name, active, by)
+    desk.store.users.change(name, by, role=role, password=password, active=active)

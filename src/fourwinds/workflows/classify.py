@@ -72,8 +72,9 @@ def classify(
         text_column, sheet, profile, roles: the operator's choice for tables.
         model: default is the model in use.
         progress: told (answers done, answers in all) now and then.
-        jobs: processes that may work at large files; others than this one load the model in use, so not with ``model``,
-            and on most systems they read the script that calls this again, which therefore needs its ``__main__`` guard.
+        jobs: processes that may work at large files, eight at most; others than this one load the model in use, so not with
+            ``model``, and on most systems they read the script that calls this again, which therefore needs its
+            ``__main__`` guard.
 
     Raises:
         InputError: a path is wrong, or no file gave anything; a bad file among good ones is only listed.

@@ -42,8 +42,8 @@ def erase(store: Store, batch: int, by: str, output: Path | None = None) -> Eras
         output: where the certificate is written; default is the folder ``certificates`` beside the store.
 
     Raises:
-        StoreError: there is no such batch, a job is at work in this or another process, or the store or a backup
-            cannot be written.
+        StoreError: there is no such batch, a job or a backup is at work in this or another process, or the store or
+            a backup cannot be written.
         OutputError: an original cannot be destroyed or the certificate cannot be written.
     """
     store.batches.get(batch)  # whether there is one

@@ -2,7 +2,7 @@
 
 The others are started before the files are read, because a process that has to load Python and the model takes about a
 second. They get answers and give cells through pipes; nothing is left on disk. Where none can be started, or one is
-ended from outside, this process does the work alone.
+ended from outside, this process does the work alone; when this process is ended, they end too.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
 ANSWERS = 2000  # of a block
+MOST = 7  # others: each costs a start and the memory of a model, while reading and writing stay with this process
 _AHEAD = 2  # blocks that every other process has before it
 _FIELDS = attrgetter("source", "sheet", "row", "text", "context")
 
@@ -42,10 +43,13 @@ class Processes:
     """This process and ``others`` beside it; a context manager that ends those when it is left, whatever happened.
 
     All of them use the model that is in use now, even when another is put into use meanwhile.
+
+    Args:
+        others: how many; of more than ``MOST`` only so many are started.
     """
 
     def __init__(self, others: int) -> None:
-        self._others = others
+        self._others = min(others, MOST)
         self._model = models.folder() if others > 0 else None
         self._pool: ProcessPoolExecutor | None = None
         self._started: list[Future[None]] = []
@@ -55,7 +59,8 @@ class Processes:
             import multiprocessing
             from concurrent.futures import ProcessPoolExecutor
 
-            with suppress(OSError, NotImplementedError), _uninterrupted():  # a system without shared semaphores
+            # Systems without shared semaphores, or with a limit to what one process may wait for.
+            with suppress(OSError, NotImplementedError, ValueError), _uninterrupted():
                 spawned = multiprocessing.get_context("spawn")
                 self._pool = ProcessPoolExecutor(self._others, spawned, _begin)
                 self._started = [self._pool.submit(_load, self._model) for _ in range(self._others)]
@@ -134,6 +139,17 @@ def _begin() -> None:
     """What another process does first; Windows does not let it inherit this."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()
+    threading.Thread(target=_end_with_the_first, daemon=True).start()
+
+
+def _end_with_the_first() -> None:
+    """One that was killed says nothing, and its queue never ends, because every other process can write to it too."""
+    from multiprocessing import parent_process
+
+    first = parent_process()
+    assert first
+    first.join()
+    os._exit(1)
 
 
 def _load(place: Path | None) -> None:

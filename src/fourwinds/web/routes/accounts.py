@@ -34,10 +34,8 @@ def add(who: Approver, name: Words = "", password: Words = "", role: Words = "")
 @router.post("/accounts/change", dependencies=[Depends(signed)])
 def change(who: Approver, name: Words = "", role: Words = "", password: Words = "", active: Words = "") -> Response:
     """Change role or password of one, close it or open it again; only what is filled in."""
-    if role:
-        accounts.set_role(who.desk, name, role, who.name)
-    if password:
-        accounts.change_password(who.desk, name, password, who.name)
-    if active:
-        accounts.set_active(who.desk, name, active == "1", who.name)
+    accounts.change(
+        who.desk, name, who.name,
+        role=role or None, password=password or None, active=active == "1" if active else None,
+    )  # fmt: skip
     return RedirectResponse("/accounts?said=changed", 303)

@@ -80,7 +80,7 @@ def change_password(request: Request, who: Staff, old: Words = "", new: Words = 
         return _too_often(request, "password.html", wait)
     if known is None:
         return pages.render(request, "password.html", 403, cause="原密码不对；请核对后重试。")
-    accounts.change_password(who.desk, who.name, new, who.name)
+    accounts.change(who.desk, who.name, who.name, password=new)
     return RedirectResponse("/?said=password", 303)
 
 
