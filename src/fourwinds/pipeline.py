@@ -7,7 +7,6 @@ stored (``round_weights``; tested to 1e-5).
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fourwinds.classify import calibrate, danger, decide, evidence, leads
+from fourwinds.classify.headings import UNCLEAR, Headings
 from fourwinds.classify.linear import LinearScorer, quantise
 from fourwinds.clean import filler
 from fourwinds.clean.normalise import aliases
@@ -41,10 +41,7 @@ _UNKNOWN = np.uint8(255)
 # What a heading that names a subject adds to its logit, halved where the text has a word for another subject: a text
 # overrules its heading only when its own words are clear (docs/model.md).
 HEADING_WEIGHT = 6.0
-_FILLED_IN_BY = re.compile(r"（[^）]*填写?）")
-_ASKED_ABOUT = re.compile(r"对(.{1,12}?)(?:（[^）]*）)?(?:工作|作风|管理|服务)*的?(?:意见|建议|评价|看法|希望)")
 NO_OPINION = "no_opinion"
-UNCLEAR = "unclear"
 
 LOGISTIC = "logistic"
 MARGINS = "margins"
@@ -169,13 +166,7 @@ class Model:
         abuse = danger.manifestations_of_abuse()
         self._is_abuse = np.array([leaf.partition(".")[2] in abuse for leaf in self.leaves])
         self._marks, self._kinds = self._character_marks()
-        cues = [
-            ((code != UNCLEAR, len(cue), -place), cue, code)
-            for place, (code, subject) in enumerate(taxonomy.subjects.items())
-            for cue in (*subject.cues, *subject.headings)
-            if code in self.subjects
-        ]
-        self._cues = [(cue, code) for _, cue, code in sorted(cues, reverse=True)]  # the one that counts most first
+        self._headings = Headings(taxonomy, self.subjects)
 
     def __repr__(self) -> str:
         return f"<Model {self.card.name!r}: {len(self.leaves)} leaves, {self._index.n_rows} n-grams>"
@@ -256,11 +247,11 @@ class Model:
         behind = (subject_scores.max(axis=1, keepdims=True) - subject_scores).tolist() if len(contexts) else []
         for i, context in enumerate(contexts):
             if context not in named:
-                named[context] = self._asked_about(context)
+                named[context] = self._headings.asked_about(context)
             if code := named[context]:
                 by = behind[i][self.subjects.index(code)]
                 # Whom the words name is only asked where that decides.
-                if by < HEADING_WEIGHT / 2 or (by < HEADING_WEIGHT and self._named(texts[i]) in ("", code)):
+                if by < HEADING_WEIGHT / 2 or (by < HEADING_WEIGHT and self._headings.named(texts[i]) in ("", code)):
                     subject[i] = code
         found = Prediction.from_columns(
             _each(self._tag_of, made.leaf), np.round(made.score.astype(np.float64), 4).tolist(),
@@ -307,25 +298,6 @@ class Model:
         """Share of the training texts that hold each character, from its idf: ln((1 + n) / (1 + df)) + 1."""
         shares = np.exp(1 - np.sqrt(square_idf[2 : 2 + len(self._index.chars)], dtype=np.float64))
         return dict(zip(map(chr, self._index.chars.tolist()), shares.tolist(), strict=True))
-
-    def _named(self, words: str) -> str:
-        """The subject that a heading or an opinion names by the longest of the words for it, or ""."""
-        return next((code for cue, code in self._cues if cue in words), "")
-
-    def _asked_about(self, context: str) -> str:
-        """The subject that a heading names, or that 「对……的意见」 means by its end; or "". Who fills it in does not count."""
-        context = _FILLED_IN_BY.sub("", context)
-        asked = _ASKED_ABOUT.search(context)
-        ends = [
-            (len(end), code)
-            for code, subject in self.taxonomy.subjects.items()
-            for end in subject.heading_ends
-            if asked and asked[1].endswith(end) and code in self.subjects
-        ]
-        named = self._named(context)
-        if ends and (not named or self.taxonomy.subjects[named].general):
-            return max(ends)[1]
-        return named
 
     def attribute(self, text: str) -> tuple[int, npt.NDArray[np.float64], float]:
         """Winning leaf, what every character of ``text`` adds to its logit, and the bias: they sum to the logit.
