@@ -20,7 +20,7 @@ test: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python packaging/wheelhouse.py
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
 
 fuzz: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.intake.fuzzing 20000
