@@ -96,7 +96,9 @@ class Watch:
             return sum(often.get(char, 0.0) for char in chars)
 
         reader = Reader(share)
-        self._filed: dict[int, list[tuple[tuple[re.Pattern[str], ...], Rule]]] = {}  # and what else is required
+        self._filed: dict[
+            int, list[tuple[tuple[re.Pattern[str], ...], Rule]]
+        ] = {}  # under each character: what else is required
         partners: dict[str, set[str]] = {}
         for rule in rules():
             needed = sorted(reader.required(rule.pattern), key=share)
@@ -106,21 +108,20 @@ class Watch:
                 self._filed.setdefault(ord(char), []).append((classes, rule))
                 partners.setdefault(char, set()).update(second)
         self._keys = _compiled(f"[{''.join(map(chr, sorted(self._filed)))}]")
-        self._pools: list[tuple[set[str], set[str]]] = [(set(), set()) for _ in range(_POOLS)]
+        pools: list[tuple[set[str], set[str]]] = [(set(), set()) for _ in range(_POOLS)]
         shares = [(0.0, 0.0)] * _POOLS
         for char in sorted(partners, key=lambda char: (-often.get(char, 0.0), char)):
             grown = [
                 (a + often.get(char, 0.0), b + share(partners[char] - beside))
-                for (a, b), (_, beside) in zip(shares, self._pools, strict=True)
+                for (a, b), (_, beside) in zip(shares, pools, strict=True)
             ]
             costs = [a * b - c * d for (a, b), (c, d) in zip(grown, shares, strict=True)]
             best = costs.index(min(costs))
             shares[best] = grown[best]
-            self._pools[best][0].add(char)
-            self._pools[best][1].update(partners[char])
-
+            pools[best][0].add(char)
+            pools[best][1].update(partners[char])
         self._marks = [np.zeros(CODE_POINTS, dtype=np.uint64) for _ in range(_POOLS // _PER_WORD)]
-        for n, (own, beside) in enumerate(self._pools):
+        for n, (own, beside) in enumerate(pools):
             word, low = self._marks[n // _PER_WORD], 2 * (n % _PER_WORD)
             word[list(map(ord, own))] |= np.uint64(1 << low)
             word[list(map(ord, beside))] |= np.uint64(2 << low)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
+
+from fourwinds.intake import safety
 
 # A date with the time of day, a sender's account or telephone: what makes a row of a survey one of a kind. A date alone, a
 # place, a link or the address of a room full of computers is shared by many.
@@ -50,5 +51,5 @@ def is_our_own(path: Path) -> bool:
             return head.startswith(_COLUMNS)
         with ZipFile(path) as archive, archive.open("docProps/core.xml") as file:
             return bool(_MADE_BY.search(file.read(1 << 16).decode("utf-8", "replace")))
-    except (OSError, KeyError, BadZipFile, zlib.error, RuntimeError, ValueError, NotImplementedError, EOFError):
+    except safety.DAMAGE:
         return False
