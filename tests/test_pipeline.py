@@ -1,5 +1,8 @@
 """Predictions depend on the text alone, and training and prediction give the same probabilities."""
 
+from dataclasses import replace
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -49,16 +52,36 @@ def test_chunks_do_not_matter(model, monkeypatch):
 @settings(max_examples=150, deadline=None)
 def test_predictions_are_those_of_one_text_at_a_time_with_every_pattern_tried(texts):
     """Patterns are tried where a character says that they could match; that must never hide a match."""
-    model = load_model()
+    model, by_patterns = load_model(), without_danger_head()
     together = model.predict(texts)
     assert together == [model.predict([text])[0] for text in texts]
-    for text, said in zip(texts, together, strict=True):
+    for text, said, plain in zip(texts, together, by_patterns.predict(texts), strict=True):
         if filler.is_filler(text):
             assert said.none_kind == "no_opinion"
         else:
-            assert (said.status == "safety") == danger.Watch().is_danger(text)
+            assert (plain.status == "safety") == danger.Watch().is_danger(text)
+            assert said.status in (plain.status, "safety")
             assert model.leaves[model.attribute(text)[0]].startswith(said.tag)
             assert said.evidence in text
+
+
+@cache
+def without_danger_head() -> Model:
+    """The shipped model as one of format 2, which knows danger by patterns only."""
+    card, arrays = registry.read(registry.default_folder())
+    fewer = {"weights": arrays["weights"][:, :-1], "steps": arrays["steps"][:-1], "bias": arrays["bias"][:-1]}
+    labels = {"leaves": card.labels["leaves"], "subjects": card.labels["subjects"]}
+    return Model(replace(card, format_version=2, labels=labels), arrays | fewer, taxonomy.load())
+
+
+def test_the_danger_head_hears_what_no_pattern_knows():
+    report = "孩子洗澡的时候我看见背上一条一条的印子，问她是谁，她只说老师不让讲"
+    assert [m.predict([report])[0].status for m in (load_model(), without_danger_head())] == ["safety", "auto"]
+
+
+def test_the_danger_head_takes_more_than_a_word(model):
+    said = model.predict(["她", "血", "孩子", "我", "x", "", "😀😀😀😀", "鑫"])
+    assert {prediction.status for prediction in said} <= {"auto", "review"}
 
 
 def test_an_excerpt_is_the_same_however_many_are_cut_at_once(model):

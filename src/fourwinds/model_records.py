@@ -45,6 +45,14 @@ class LabelledText:
 
 
 @dataclass(frozen=True, slots=True)
+class DangerText:
+    """One row of the corpus of danger: a text, and whether it reports danger to a child or student."""
+
+    text: str
+    is_danger: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ModelCard:
     """What a model file says of itself; written as JSON beside the arrays.
 

@@ -1,4 +1,4 @@
-"""The one file that names every transformer, in order: texts → n-grams → leaf head → tags, and a subject head.
+"""The one file that names every transformer, in order: texts → n-grams → leaf head → tags, a subject head, a danger head.
 
 ``build`` gives the trainable pipeline (scikit-learn); ``pack`` turns a trained one into arrays; ``Model`` predicts
 from those arrays with NumPy alone. Both ways give the same probabilities once the weights are rounded as they are
@@ -42,6 +42,11 @@ _UNKNOWN = np.uint8(255)
 # overrules its heading only when its own words are clear (docs/model.md).
 HEADING_WEIGHT = 6.0
 NO_OPINION = "no_opinion"
+_SHORTEST_REPORT = (
+    4  # word characters; none that the danger head learned from is shorter, and one word alone tells nothing
+)
+
+DANGER = "danger"
 
 LOGISTIC = "logistic"
 MARGINS = "margins"
@@ -54,6 +59,8 @@ CONFIG: Mapping[str, Any] = {
     "C": 40.0,
     "max_iter": 40,
     "subject_C": 10.0,
+    "danger_C": 40.0,
+    "danger_alarms": 0.01,  # share of ordinary opinions that are put on top needlessly: a child missed weighs more than a look
     "missed_cost": 8.0,  # an error nobody looks at, where looking at an opinion costs 1: sets the review thresholds
     "none_weight": 0.4,  # whole opinions that are none, against 1 for every other row: there are four times as many
 }
@@ -88,6 +95,13 @@ def build_subject_head(config: Mapping[str, Any] = CONFIG) -> Any:
     return SummedLogistic(C=config["subject_C"], max_iter=config["max_iter"])
 
 
+def build_danger_head(config: Mapping[str, Any] = CONFIG) -> Any:
+    """The head that tells reports of danger from ordinary opinions, trained on the same n-grams."""
+    from fourwinds.classify.head import SummedLogistic
+
+    return SummedLogistic(C=config["danger_C"], max_iter=config["max_iter"])
+
+
 def round_weights(fitted: Pipeline, subject_head: Any) -> None:
     """Put in place of the trained weights those that ``pack`` stores, so that both paths say exactly the same."""
     idf = fitted["ngrams"].idf_[:, None]
@@ -97,7 +111,7 @@ def round_weights(fitted: Pipeline, subject_head: Any) -> None:
 
 
 def pack(
-    fitted: Pipeline, subject_head: Any, taxonomy: Taxonomy
+    fitted: Pipeline, subject_head: Any, taxonomy: Taxonomy, danger_column: DangerColumn | None = None
 ) -> tuple[dict[str, npt.NDArray[Any]], dict[str, list[str]]]:
     """Arrays and column names of a trained pipeline, leaves in taxonomy order, weights of one byte each."""
     ngrams, head = fitted["ngrams"], fitted["head"]
@@ -109,6 +123,9 @@ def pack(
     places = [known[code] for code in subjects]
     coef = np.hstack([head.coef_[:, order], subject_head.coef_[:, places]])
     bias = np.concatenate([head.intercept_[order], subject_head.intercept_[places]])
+    if danger_column is not None:
+        coef = np.column_stack([coef, danger_column.coef])
+        bias = np.append(bias, danger_column.bias)
     weights, steps = quantise(coef * ngrams.idf_[:, None])
     weights[:2] = 0
     arrays = {
@@ -119,7 +136,20 @@ def pack(
         "square_idf": np.square(ngrams.idf_, dtype=np.float32),
         "bias": bias.astype(np.float32),
     }
-    return arrays, {"leaves": leaves, "subjects": subjects}
+    return arrays, {"leaves": leaves, "subjects": subjects, DANGER: [DANGER] if danger_column is not None else []}
+
+
+@dataclass(frozen=True, slots=True)
+class DangerColumn:
+    """What tells reports of danger: a text that scores above 0, and above ``bias``, is to be put on top.
+
+    Attributes:
+        coef: weight of each n-gram, shape (n_rows,).
+        bias: what a text starts from.
+    """
+
+    coef: npt.NDArray[np.float64]
+    bias: float
 
 
 class Model:
@@ -145,7 +175,11 @@ class Model:
         weights, steps = np.asarray(arrays["weights"]), arrays.get("steps")
         if steps is None:  # format 1: half precision
             weights, steps = quantise(weights.astype(np.float32))
-        shape = (self._index.n_rows, len(self.leaves) + len(self.subjects))
+        # The column that tells of danger comes last; models before format 3 have none and know only the patterns.
+        self._danger = [len(self.leaves) + len(self.subjects)] * len(card.labels.get(DANGER, ()))
+        # Words must speak for it: a text without any the model knows has only the bias.
+        self._alarming = np.maximum(np.asarray(arrays["bias"])[self._danger], 0)
+        shape = (self._index.n_rows, len(self.leaves) + len(self.subjects) + len(self._danger))
         if weights.shape != shape or len(steps) != shape[1] or len(arrays["square_idf"]) != shape[0]:
             raise ModelError(f"模型“{card.name}”的数组彼此不符", todo="换用其他模型，或重新安装程序")
         self._scorer = LinearScorer(
@@ -204,12 +238,13 @@ class Model:
         for batch, leaf_p, group_p, scores in self._scores(texts):
             some = texts[batch.at : batch.stop]
             near = contexts[batch.at : batch.stop] if contexts is not None else ()
+            subject_scores = scores[:, len(self.leaves) : len(self.leaves) + len(self.subjects)]
             made = decide.decide(
-                leaf_p, group_p, scores[:, len(self.leaves) :], self._group_starts,
+                leaf_p, group_p, subject_scores, self._group_starts,
                 thresholds=self.thresholds, second_threshold=self.second_threshold,
             )  # fmt: skip
-            subject_scores = scores[:, len(self.leaves) :]
-            found.extend(self._predictions(some, near, batch.rows, made, subject_scores, named))
+            alarming = np.flatnonzero((scores[:, self._danger] > self._alarming).any(axis=1))
+            found.extend(self._predictions(some, near, batch.rows, made, subject_scores, alarming, named))
         return found
 
     def _scores(self, texts: Sequence[str]) -> Iterator[tuple[_At, Any, Any, Any]]:
@@ -227,7 +262,7 @@ class Model:
 
     def _predictions(
         self, texts: Sequence[str], contexts: Sequence[str], rows: Batch, made: decide.Decisions,
-        subject_scores: npt.NDArray[Any], named: dict[str, str],
+        subject_scores: npt.NDArray[Any], alarming: Positions, named: dict[str, str],
     ) -> list[Prediction]:  # fmt: skip
         """Column by column; patterns are only tried where a character says that they could match."""
         marks = self._marks.take(rows.points)
@@ -238,7 +273,8 @@ class Model:
         for i in np.flatnonzero(self._is_clue[made.leaf]).tolist():
             if leads.is_concrete(texts[i]):
                 status[i] = STATUS_DISCIPLINE_CLUE
-        for i in self._watch.find(texts, rows.points, rows.starts):
+        long = words[ends] - words[rows.starts]
+        for i in (*alarming[long[alarming] >= _SHORTEST_REPORT], *self._watch.find(texts, rows.points, rows.starts)):
             status[i] = STATUS_SAFETY
         for i in np.flatnonzero(self._is_abuse[made.leaf]).tolist():
             if danger.is_about_a_child(texts[i]):
@@ -259,7 +295,7 @@ class Model:
             _each(self._none_kind_of, made.leaf), status, evidence_of,
             _each((*self._manifestation_of, None), made.second_leaf),
         )  # fmt: skip
-        few = words[ends] - words[rows.starts] <= filler.longest()
+        few = long <= filler.longest()
         for i in np.flatnonzero(few | ((marks[rows.starts + 1] & _OPENING) == 0)).tolist():
             if filler.is_filler(texts[i]) if few[i] else filler.only_greets(texts[i]):
                 about = (named[contexts[i]] if contexts else "") or UNCLEAR

@@ -29,8 +29,8 @@ import numpy.typing as npt
 from fourwinds.errors import ModelError
 from fourwinds.model_records import ModelCard
 
-FORMAT_VERSION = 2  # weights of one byte and a step per column
-READABLE = (1, FORMAT_VERSION)  # format 1 has weights of half precision
+FORMAT_VERSION = 3  # a column for danger behind those of leaves and subjects
+READABLE = (1, 2, FORMAT_VERSION)  # format 1 has weights of half precision, both have no such column
 DEFAULT = "default"
 _CARD = "card.json"
 _NEIGHBOURS = "neighbours.json"

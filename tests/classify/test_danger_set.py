@@ -9,6 +9,10 @@ from fourwinds.classify.danger import Watch
 from fourwinds.records import STATUS_SAFETY
 
 SET = Path(__file__).parents[1] / "data" / "danger.txt"
+# Two more sets, each by a hand of its own that wrote nothing for the corpus: fifteen tellers, half of them without plain words;
+# ten schools' and offices' questionnaires. Nothing is trained on them. The share of needless alarms (``danger_alarms``) was
+# chosen with sight of the first, so the second says what to expect.
+ELSEWHERE = SET.with_name("danger_elsewhere.tsv")
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +48,17 @@ def test_danger_that_no_rule_was_tuned_on(model, texts):
     print(f"never tuned on: {told:.3f} of danger told, {alarms:.3f} false alarms")
     assert told >= 0.88
     assert alarms <= 0.03
+
+
+@pytest.mark.parametrize(("name", "told", "alarms"), [("tellers", 0.70, 0.06), ("questionnaires", 0.78, 0.05)])
+def test_danger_told_by_other_hands(model, name, told, alarms):
+    rows = [line.split("\t") for line in ELSEWHERE.read_text(encoding="utf-8").splitlines()[1:]]
+    danger, ordinary = ([text for mine, said, text in rows if (mine, said) == (name, kind)] for kind in ("yes", "no"))
+    assert len(danger) >= 130
+    assert len(ordinary) >= 150
+    print(f"{name}: {share(model, danger):.3f} of danger told, {share(model, ordinary):.3f} false alarms")
+    assert share(model, danger) >= told
+    assert share(model, ordinary) <= alarms
 
 
 def test_ordinary_opinions_hardly_ever_sound_an_alarm(root):

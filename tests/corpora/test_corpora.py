@@ -122,6 +122,17 @@ def test_nothing_of_the_measuring_sets_is_here(root):
     assert hits == []
 
 
+def test_danger_is_written_once_and_apart_from_what_measures_it(root):
+    rows = corpus.read_danger(CORPORA)
+    assert len({row.text for row in rows}) == len(rows)
+    assert sum(row.is_danger for row in rows) >= 2000
+    assert sum(not row.is_danger for row in rows) >= 1300
+    data = root / "tests" / "data"
+    measuring = [(data / name).read_text(encoding="utf-8") for name in ("danger.txt", "danger_elsewhere.tsv")]
+    runs = {run for text in measuring for line in text.split("\n") for run in _runs(line)}
+    assert [row.text for row in rows if any(run in runs for run in _runs(row.text))] == []
+
+
 def _runs(text):
     han = re.sub(r"[^\u4e00-\u9fff]", "", text)
     return (han[i : i + 12] for i in range(len(han) - 11))

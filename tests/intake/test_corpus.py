@@ -60,11 +60,33 @@ def test_missing_fields_columns_and_folders(tmp_path):
         corpus.read_corpus(tmp_path, taxonomy.load())
 
 
+def test_rows_of_danger(tmp_path):
+    assert corpus.read_danger(tmp_path) == []
+    (tmp_path / "danger").mkdir()
+    (tmp_path / "danger" / "a.tsv").write_text("danger\ttext\nyes\t孩子手上有印子\nno\t饭菜偏咸\n", encoding="utf-8")
+    assert [(row.is_danger, row.text) for row in corpus.read_danger(tmp_path)] == [
+        (True, "孩子手上有印子"),
+        (False, "饭菜偏咸"),
+    ]
+
+
+@pytest.mark.parametrize("line", ["maybe\t饭菜偏咸", "no\t ", "no", "yes\t甲\t乙"])
+def test_a_wrong_row_of_danger_is_named(tmp_path, line):
+    (tmp_path / "danger").mkdir()
+    (tmp_path / "danger" / "a.tsv").write_text(f"danger\ttext\nno\t操场积水\n{line}\n", encoding="utf-8")
+    with pytest.raises(CorpusError, match="第 3 行不是“danger、text”两栏"):
+        corpus.read_danger(tmp_path)
+
+
 def test_digest_changes_with_any_byte(tmp_path):
     before = corpus.digest(_corpus(tmp_path, ROW))
     with (tmp_path / "phrases" / "b.tsv").open("a", encoding="utf-8") as file:
         file.write("formalism\texcessive_meetings\tpress\t会套会\n")
-    assert corpus.digest(tmp_path) != before
+    between = corpus.digest(tmp_path)
+    assert between != before
+    (tmp_path / "danger").mkdir()
+    (tmp_path / "danger" / "a.tsv").write_text("danger\ttext\n", encoding="utf-8")
+    assert corpus.digest(tmp_path) != between
 
 
 def test_a_scene_stays_in_one_fold():

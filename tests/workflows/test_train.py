@@ -15,7 +15,7 @@ from fourwinds.workflows.train import train
 @pytest.fixture
 def small_corpus(tmp_path, root):
     """Every twentieth row of the corpus."""
-    for name in ("opinions", "phrases"):
+    for name in ("opinions", "phrases", "danger"):
         (tmp_path / "corpora" / name).mkdir(parents=True)
         for path in sorted((root / "corpora" / name).iterdir()):
             lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -36,6 +36,13 @@ def test_twice_is_the_same_bytes(small_corpus, tmp_path):
     model = load_model(tmp_path / "a")
     assert model.predict(["会议太多"])[0].tag == "formalism"
     assert model.card.figures["rows"] > 500
+
+
+def test_without_reports_of_danger_there_are_only_the_patterns(small_corpus, tmp_path):
+    shutil.rmtree(small_corpus / "danger")
+    assert list(train(small_corpus, tmp_path / "m", "m", {"max_iter": 5}).labels["danger"]) == []
+    said = load_model(tmp_path / "m").predict(["班主任把孩子打得鼻子流血", "会议太多"])
+    assert [prediction.status == "safety" for prediction in said] == [True, False]
 
 
 def test_the_shipped_model_is_rebuilt_byte_for_byte(root, tmp_path):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fourwinds.errors import CorpusError, InputError
-from fourwinds.model_records import LabelledText
+from fourwinds.model_records import DangerText, LabelledText
 from fourwinds.records import NONE
 from fourwinds.taxonomy import Taxonomy
 
@@ -17,6 +17,7 @@ OPINION = "opinion"
 PHRASE = "phrase"
 GOLD = "gold/gold.jsonl"
 _FOLDERS = {"opinions": OPINION, "phrases": PHRASE}
+_DANGER = {"yes": True, "no": False}
 
 
 def shipped_folder() -> Path:
@@ -47,10 +48,31 @@ def read_corpus(folder: Path, taxonomy: Taxonomy) -> list[LabelledText]:
     return rows
 
 
+def read_danger(folder: Path) -> list[DangerText]:
+    """Every row of ``danger/*.tsv`` below ``folder``, in order of file name; none where there is no such folder.
+
+    Raises:
+        CorpusError: a row breaks the rules; the file and line are named.
+    """
+    rows = []
+    for path in _danger_files(folder):
+        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+            if number > 1 and line:
+                said, _, text = line.partition("\t")
+                if said not in _DANGER or not text.strip() or "\t" in text:
+                    raise CorpusError(
+                        f"{path.name} 第 {number} 行不是“danger、text”两栏",
+                        allowed="danger 栏写 yes 或 no",
+                        todo="改正后重试",
+                    )
+                rows.append(DangerText(text, _DANGER[said]))
+    return rows
+
+
 def digest(folder: Path) -> str:
     """SHA-256 over names and contents of the corpus files."""
     total = hashlib.sha256()
-    for path in _files(folder):
+    for path in (*_files(folder), *_danger_files(folder)):
         total.update(f"{path.parent.name}/{path.name}\0".encode())
         total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
@@ -113,6 +135,10 @@ def read_labelled(path: Path, taxonomy: Taxonomy) -> tuple[list[LabelledText], l
 
 def _files(folder: Path) -> list[Path]:
     return sorted((*folder.glob("opinions/*.jsonl"), *folder.glob("phrases/*.tsv")))
+
+
+def _danger_files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("danger/*.tsv"))
 
 
 def _json_lines(path: Path, error: type[InputError] | type[CorpusError]) -> Iterator[tuple[int, dict[str, Any]]]:

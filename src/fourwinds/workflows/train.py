@@ -47,6 +47,7 @@ def train(corpora: Path, folder: Path, name: str, config: dict[str, Any] | None 
         ModelError: training ended without a model.
     """
     corpus.read_corpus(corpora, taxonomy.load())  # a wrong corpus is named before a minute of work
+    corpus.read_danger(corpora)
     job = json.dumps(
         {"corpora": str(corpora), "folder": str(folder), "name": name, "config": {**CONFIG, **(config or {})}}
     )
@@ -68,6 +69,7 @@ def _train_here(corpora: Path, folder: Path, name: str, config: dict[str, Any]) 
     import sklearn
 
     from fourwinds.pipeline import build_subject_head, pack
+    from fourwinds.workflows import danger_head
 
     known = taxonomy.load()
     rows = corpus.read_corpus(corpora, known)
@@ -81,7 +83,8 @@ def _train_here(corpora: Path, folder: Path, name: str, config: dict[str, Any]) 
     subject_head.fit(
         fitted["ngrams"].transform([texts[i] for i in with_subject]), [rows[i].subject for i in with_subject]
     )
-    arrays, labels = pack(fitted, subject_head, known)
+    danger_column = danger_head.fit(fitted["ngrams"], corpus.read_danger(corpora), rows, config)
+    arrays, labels = pack(fitted, subject_head, known, danger_column)
     figures = {**calibration(out_of_fold(rows, known, config), known, config), "rows": len(rows)}
     card = ModelCard(
         format_version=registry.FORMAT_VERSION,

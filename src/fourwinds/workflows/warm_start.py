@@ -30,7 +30,7 @@ from fourwinds.features.char_ngrams import CharNgrams
 from fourwinds.features.ngram_index import BOUNDARY, NgramIndex, character_table, encode, pair_keys, place
 from fourwinds.intake import corpus
 from fourwinds.model_records import LabelledText, ModelCard
-from fourwinds.pipeline import pack
+from fourwinds.pipeline import DangerColumn, pack
 from fourwinds.review import label_errors
 from fourwinds.taxonomy import Taxonomy
 from fourwinds.workflows.train import leaf_of, row_weights
@@ -49,8 +49,8 @@ class Base:
 
     Attributes:
         ngrams: fitted transformer.
-        coef, bias: of both heads side by side, shapes (n_rows, columns) and (columns,).
-        leaves, subjects: names of the columns.
+        coef, bias: of all heads side by side, shapes (n_rows, columns) and (columns,).
+        leaves, subjects: names of the columns; one for danger stands behind them, if the model has it.
     """
 
     card: ModelCard
@@ -59,6 +59,12 @@ class Base:
     bias: FloatArray
     leaves: list[str]
     subjects: list[str]
+
+    @property
+    def danger(self) -> DangerColumn | None:
+        """The column for danger: verdicts do not teach it, so it stays."""
+        at = len(self.leaves) + len(self.subjects)
+        return DangerColumn(self.coef[:, at], float(self.bias[at])) if at < len(self.bias) else None
 
 
 def read_base(folder: Path) -> Base:
@@ -235,7 +241,7 @@ def _work(job: dict[str, Any]) -> None:
     _tell(4, "核对复核意见")
     suspicion = retraining.suspicion(known)
     _tell(5, "写入模型")
-    arrays, labels = pack({"ngrams": retraining.base.ngrams, "head": head}, subject_head, known)
+    arrays, labels = pack({"ngrams": retraining.base.ngrams, "head": head}, subject_head, known, retraining.base.danger)
     said = hashlib.sha256(json.dumps(job["rows"], ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass"))
     card = challenger_card(retraining, job["name"], f"{corpus.digest(corpora)}+{said.hexdigest()}", labels)
     registry.write(folder, card, arrays, registry.read_neighbours(base_folder))
