@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from fourwinds.classify import calibrate, danger, decide, evidence, leads
 from fourwinds.classify.headings import UNCLEAR, Headings
-from fourwinds.classify.linear import LinearScorer, quantise
+from fourwinds.classify.linear import Column, LinearScorer, quantise
 from fourwinds.clean import filler
 from fourwinds.clean.normalise import aliases
 from fourwinds.errors import ModelError
@@ -111,9 +111,12 @@ def round_weights(fitted: Pipeline, subject_head: Any) -> None:
 
 
 def pack(
-    fitted: Pipeline, subject_head: Any, taxonomy: Taxonomy, danger_column: DangerColumn | None = None
+    fitted: Pipeline, subject_head: Any, taxonomy: Taxonomy, danger_column: Column | None = None
 ) -> tuple[dict[str, npt.NDArray[Any]], dict[str, list[str]]]:
-    """Arrays and column names of a trained pipeline, leaves in taxonomy order, weights of one byte each."""
+    """Arrays and column names of a trained pipeline, leaves in taxonomy order, weights of one byte each.
+
+    A text that scores above 0 by ``danger_column``, and above its bias, is put on top.
+    """
     ngrams, head = fitted["ngrams"], fitted["head"]
     trained = {str(leaf): i for i, leaf in enumerate(head.classes_)}
     leaves = [leaf for leaf in taxonomy.leaves if leaf in trained]
@@ -137,19 +140,6 @@ def pack(
         "bias": bias.astype(np.float32),
     }
     return arrays, {"leaves": leaves, "subjects": subjects, DANGER: [DANGER] if danger_column is not None else []}
-
-
-@dataclass(frozen=True, slots=True)
-class DangerColumn:
-    """What tells reports of danger: a text that scores above 0, and above ``bias``, is to be put on top.
-
-    Attributes:
-        coef: weight of each n-gram, shape (n_rows,).
-        bias: what a text starts from.
-    """
-
-    coef: npt.NDArray[np.float64]
-    bias: float
 
 
 class Model:

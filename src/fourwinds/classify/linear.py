@@ -37,6 +37,14 @@ def quantise(weights: npt.NDArray[np.floating]) -> tuple[npt.NDArray[np.int8], F
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """One trained column: weight of each n-gram, shape (rows,), and what a text starts from."""
+
+    coef: npt.NDArray[np.floating]
+    bias: float
+
+
+@dataclass(frozen=True, slots=True)
 class LinearScorer:
     """Weights of all heads side by side.
 

@@ -13,17 +13,18 @@ import numpy as np
 from scipy import sparse
 
 from fourwinds.classify.danger import Watch, manifestations_of_abuse
+from fourwinds.classify.linear import Column
 from fourwinds.features.char_ngrams import CharNgrams
 from fourwinds.intake import corpus
 from fourwinds.model_records import DangerText, LabelledText
-from fourwinds.pipeline import DangerColumn, build_danger_head
+from fourwinds.pipeline import build_danger_head
 
 FOLDS = 2
 
 
 def fit(
     ngrams: CharNgrams, reports: Sequence[DangerText], rows: Sequence[LabelledText], config: Mapping[str, Any]
-) -> DangerColumn | None:
+) -> Column | None:
     """The column, its bias set so that a share ``danger_alarms`` of ordinary opinions unseen in training scores above 0.
 
     Args:
@@ -47,7 +48,7 @@ def fit(
         column = _column(said, reports, against[fold != k], config)
         unseen[fold == k] = against[fold == k] @ column.coef + column.bias
     whole = _column(said, reports, against, config)
-    return DangerColumn(whole.coef, whole.bias - float(np.quantile(unseen, 1 - config["danger_alarms"])))
+    return Column(whole.coef, whole.bias - float(np.quantile(unseen, 1 - config["danger_alarms"])))
 
 
 def _ordinary(rows: Sequence[LabelledText]) -> list[LabelledText]:
@@ -59,8 +60,8 @@ def _ordinary(rows: Sequence[LabelledText]) -> list[LabelledText]:
     ]
 
 
-def _column(said: Any, reports: Sequence[DangerText], against: Any, config: Mapping[str, Any]) -> DangerColumn:
+def _column(said: Any, reports: Sequence[DangerText], against: Any, config: Mapping[str, Any]) -> Column:
     is_danger = np.append([report.is_danger for report in reports], np.zeros(against.shape[0], dtype=bool))
     head = build_danger_head(config).fit(sparse.vstack([said, against]), is_danger)
     no, yes = 0, 1  # ``classes_`` are sorted
-    return DangerColumn(head.coef_[:, yes] - head.coef_[:, no], float(head.intercept_[yes] - head.intercept_[no]))
+    return Column(head.coef_[:, yes] - head.coef_[:, no], float(head.intercept_[yes] - head.intercept_[no]))

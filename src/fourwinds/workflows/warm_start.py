@@ -25,12 +25,13 @@ import numpy.typing as npt
 
 from fourwinds import registry, taxonomy
 from fourwinds.classify.head import SummedLogistic
+from fourwinds.classify.linear import Column
 from fourwinds.clean.normalise import aliases
 from fourwinds.features.char_ngrams import CharNgrams
 from fourwinds.features.ngram_index import BOUNDARY, NgramIndex, character_table, encode, pair_keys, place
 from fourwinds.intake import corpus
 from fourwinds.model_records import LabelledText, ModelCard
-from fourwinds.pipeline import DangerColumn, pack
+from fourwinds.pipeline import pack
 from fourwinds.review import label_errors
 from fourwinds.taxonomy import Taxonomy
 from fourwinds.workflows.train import leaf_of, row_weights
@@ -61,10 +62,10 @@ class Base:
     subjects: list[str]
 
     @property
-    def danger(self) -> DangerColumn | None:
+    def danger(self) -> Column | None:
         """The column for danger: verdicts do not teach it, so it stays."""
         at = len(self.leaves) + len(self.subjects)
-        return DangerColumn(self.coef[:, at], float(self.bias[at])) if at < len(self.bias) else None
+        return Column(self.coef[:, at], float(self.bias[at])) if at < len(self.bias) else None
 
 
 def read_base(folder: Path) -> Base:
