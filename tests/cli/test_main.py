@@ -264,6 +264,8 @@ def test_classify_says_how_many_opinions_may_still_tell_who_is_meant(cli, tmp_pa
     assert "传阅前请核对 flags 列含 maybe_name、self_identifying 的各条。" in out
     _, out, _ = cli("classify", tmp_path / "a.csv", "-o", tmp_path / "p.csv", "--jobs", "2")  # read in parts
     assert "其中 2 条可能含姓名、1 条可能暴露本人，传阅前请核对 flags 列含 maybe_name、self_identifying 的各条。" in out
+    _, out, _ = cli("classify", tmp_path / "a.csv", "-o", tmp_path / "o.csv", "--json")
+    assert json.loads(out)["to_look_over"] == {"可能含姓名": 2, "可能暴露本人": 1}
     (tmp_path / "b.csv").write_text("意见\n会议太多\n", encoding="utf-8")
     _, out, _ = cli("classify", tmp_path / "b.csv", "-o", tmp_path / "p.xlsx")
     assert "传阅前" not in out

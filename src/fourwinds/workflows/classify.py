@@ -27,7 +27,7 @@ from fourwinds.records import (
 )
 from fourwinds.report import flag_words
 from fourwinds.workflows.gather import gather
-from fourwinds.workflows.processes import Processes
+from fourwinds.workflows.processes import Processes, processes_for
 from fourwinds.workflows.tagging import FILLER
 
 BLOCK = 1000  # numbers are shuffled within so many opinions
@@ -72,14 +72,14 @@ def classify(
         text_column, sheet, profile, roles: the operator's choice for tables.
         model: default is the model in use.
         progress: told (answers done, answers in all) now and then.
-        jobs: processes that may work at large files, eight at most; others than this one load the model in use, so not with
-            ``model``, and on most systems they read the script that calls this again, which therefore needs its
-            ``__main__`` guard.
+        jobs: processes that may work at large files (``processes.processes_for``); others than this one load the model in use,
+            so not with ``model``, and on most systems they read the script that calls this again, which therefore needs
+            its ``__main__`` guard.
 
     Raises:
         InputError: a path is wrong, or no file gave anything; a bad file among good ones is only listed.
     """
-    others = jobs - 1 if model is None and jobs > 1 and _much(paths) else 0
+    others = processes_for(jobs) - 1 if model is None and jobs != 1 and _much(paths) else 0
     with _uncollected(), Processes(others) as beside:
         return _classified(paths, Choice(text_column, sheet, profile, roles), model, progress, beside)
 

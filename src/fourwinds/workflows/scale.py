@@ -23,23 +23,23 @@ import numpy.typing as npt
 
 from fourwinds import settings
 from fourwinds.clean import shield
-from fourwinds.clean.normalise import fingerprints
 from fourwinds.errors import InputError
 from fourwinds.intake import parts, profiles, sheets
 from fourwinds.intake.answers import Choice
 from fourwinds.intake.parts import Part, Plan
-from fourwinds.records import NONE, STATUS_AUTO, STATUS_REVIEW, Funnel, Opinion
+from fourwinds.records import COLUMNS, NONE, STATUS_AUTO, STATUS_REVIEW, Funnel
 from fourwinds.report import flag_words, table
 from fourwinds.report.writing import replacing
 from fourwinds.workflows import classify as work
 from fourwinds.workflows import provenance, tagging
 from fourwinds.workflows.gather import label
 from fourwinds.workflows.models import load_model
-from fourwinds.workflows.processes import cores
-from fourwinds.workflows.ready_rows import Cells, lines_of
+from fourwinds.workflows.processes import processes_for
 
 LARGE = 16 << 20  # bytes from which a file is read in parts without being told to
 _CSV = ".csv"
+_END = len("\r\n")
+_OUTCOME = (COLUMNS.index("status"), COLUMNS.index("tag"))
 _FACTS = np.dtype([("order", ">u8", 2), ("trace", "<u8", 2), ("length", "<u4"), ("filler", "?")])
 
 Facts = npt.NDArray[np.void]
@@ -76,7 +76,7 @@ def classify_in_parts(
         path: a csv or tsv file.
         output: a csv file.
         text_column, profile: the operator's choice.
-        jobs: processes; 0 is one for each core that this process may use.
+        jobs: processes that may work (``processes.processes_for``).
         part_bytes: bytes of the file that are worked on at once.
         progress: told (parts done, parts in all).
 
@@ -92,7 +92,7 @@ def classify_in_parts(
     if planned is None:
         return None
     planned = replace(planned, source=shield.mask_file_name(path.name))
-    jobs = min(jobs or cores(), len(planned.parts))
+    jobs = min(processes_for(jobs), len(planned.parts))
     with replacing(output) as draft, tempfile.TemporaryDirectory(prefix=".fourwinds-", dir=output.parent) as made:
         folder = Path(made)
         tellers = _told(progress, 2 * len(planned.parts))
@@ -147,8 +147,7 @@ def _each(do: Callable[[T], R], items: Iterable[T], jobs: int, tell: Callable[[]
 def _tag_part(planned: Plan, folder: Path, numbered: tuple[int, Part]) -> _Tally:
     """Tag one part; leaves ``n.body`` (rows without number and last flag) and ``n.npy`` (facts of each opinion)."""
     n, part = numbered
-    model = load_model()
-    cells = Cells(model.taxonomy, settings.load().review_threshold)
+    model, threshold = load_model(), settings.load().review_threshold
     outcomes: Counter[str] = Counter()
     flags: Counter[str] = Counter()
     rows = answers = skipped = ragged = 0
@@ -158,26 +157,29 @@ def _tag_part(planned: Plan, folder: Path, numbered: tuple[int, Part]) -> _Tally
             rows += block.rows
             answers += len(block.feedback)
             skipped, ragged = skipped + block.skipped, ragged + block.ragged
-            opinions = tagging.unnumbered_all(block.feedback)
-            if not opinions:
+            found = tagging.tagged(block.feedback, model, threshold)
+            if not found.orders:
                 continue
-            said = model.predict([o.text for o in opinions], [o.context for o in opinions])
-            lines = lines_of(opinions, said, cells, outcomes)
-            flags.update(flag for o in opinions for flag in o.flags)
+            lines = [row[:-_END] for row in table.csv_rows(found.cells)]
+            outcomes.update(map(_outcome, *(found.cells[i] for i in _OUTCOME)))
+            flags += tagging.flags_of(found.cells)
             body.write(b"".join(lines))
-            facts.append(_facts(opinions, lines))
+            facts.append(_facts(found, lines))
     np.save(folder / f"{n}.npy", np.concatenate(facts) if facts else np.empty(0, _FACTS), allow_pickle=False)
     return _Tally(rows, answers, skipped, ragged, outcomes, flags)
 
 
-def _facts(opinions: Sequence[Opinion], lines: Sequence[bytes]) -> Facts:
+def _facts(found: tagging.Block, lines: Sequence[bytes]) -> Facts:
     made = np.empty(len(lines), dtype=_FACTS)
     made["length"] = list(map(len, lines))
-    made["filler"] = [tagging.FILLER in o.flags for o in opinions]
-    made["order"] = np.frombuffer(b"".join(tagging.order_key(o)[:16] for o in opinions), ">u8").reshape(-1, 2)
-    bare = fingerprints([o.text for o in opinions])
-    made["trace"] = np.frombuffer(b"".join(map(_digest, bare)), "<u8").reshape(-1, 2)
+    made["filler"] = found.fillers
+    made["order"] = np.frombuffer(b"".join(key[:16] for key in found.orders), ">u8").reshape(-1, 2)
+    made["trace"] = np.frombuffer(b"".join(map(_digest, found.traces)), "<u8").reshape(-1, 2)
     return made
+
+
+def _outcome(status: str, tag: str) -> str:
+    return status if status != STATUS_AUTO else f"{STATUS_AUTO}.{NONE if tag == NONE else ''}"
 
 
 def _digest(bare: str) -> bytes:
