@@ -21,7 +21,8 @@ SUFFIXES = {
     ".jsonl": TEXT, ".docx": WORD, ".doc": WORD, ".wps": WORD, ".pdf": PDF,
 }  # fmt: skip
 ARCHIVE = ".zip"
-ALLOWED = "可读取 xlsx、xls、et、csv、tsv、txt、md、jsonl、docx、doc、wps、pdf、zip"
+READABLE = (*SUFFIXES, ARCHIVE)
+ALLOWED = f"可读取 {'、'.join(suffix[1:] for suffix in READABLE)}"
 _PAGE = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head")
 MAX_BYTES = 512 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -63,7 +64,7 @@ def find(paths: Sequence[Path]) -> list[Path]:
             found.extend(inside)
         elif not path.exists():
             raise InputError(f"没有找到文件“{path}”", todo="检查文件名和路径后重试")
-        elif path.suffix.lower() not in (*SUFFIXES, ARCHIVE):
+        elif path.suffix.lower() not in READABLE:
             raise InputError(
                 f"“{path.name}”的类型“{path.suffix or '（无后缀）'}”不能读取",
                 allowed=ALLOWED,
@@ -76,7 +77,7 @@ def find(paths: Sequence[Path]) -> list[Path]:
 
 def _is_readable(path: Path) -> bool:
     return (
-        path.suffix.lower() in (*SUFFIXES, ARCHIVE)
+        path.suffix.lower() in READABLE
         and not path.name.startswith(("~$", "."))
         and path.name.lower() not in ("readme.md", "readme.txt")
     )

@@ -18,7 +18,7 @@ from typing import Any
 
 from fourwinds import settings
 from fourwinds.errors import InputError
-from fourwinds.intake import parquet, parts
+from fourwinds.intake import csv_parts, parquet
 from fourwinds.intake.answers import Choice
 from fourwinds.records import Feedback, Opinion
 from fourwinds.report import flag_words, table
@@ -47,8 +47,8 @@ class Partition:
     target: Path
     column: str
     group: int = 0
-    plan: parts.Plan | None = None
-    part: parts.Part | None = None
+    plan: csv_parts.Plan | None = None
+    part: csv_parts.Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def partitions(folder: Path, output: Path, column: str, part_bytes: int) -> Iter
             for n in range(parquet.row_groups(path, column)):
                 yield Partition(path, _target(path, folder, output, column, n, (n,)), column, group=n)
             continue
-        plan = parts.plan(path, Choice(column), part_bytes)
+        plan = csv_parts.plan(path, Choice(column), part_bytes)
         if plan is None:
             raise InputError(
                 f"“{path.name}”不能分块读取",
@@ -201,6 +201,6 @@ def _texts(partition: Partition) -> Iterator[tuple[int, str]]:
         yield from enumerate(texts, start=first)
         return
     place = [column.name for column in partition.plan.roles].index(partition.column)
-    for row, cells in parts.records(partition.plan, partition.part):
+    for row, cells in csv_parts.records(partition.plan, partition.part):
         if any(cell.strip() for cell in cells):
             yield row, cells[place] if place < len(cells) else ""

@@ -24,9 +24,9 @@ import numpy.typing as npt
 from fourwinds import settings
 from fourwinds.clean import shield
 from fourwinds.errors import InputError
-from fourwinds.intake import parts, profiles, sheets
+from fourwinds.intake import csv_parts, profiles, sheets
 from fourwinds.intake.answers import Choice
-from fourwinds.intake.parts import Part, Plan
+from fourwinds.intake.csv_parts import Part, Plan
 from fourwinds.records import COLUMNS, NONE, STATUS_AUTO, STATUS_REVIEW, Funnel
 from fourwinds.report import flag_words, table
 from fourwinds.report.writing import replacing
@@ -67,7 +67,7 @@ def suits(paths: Sequence[Path], output: Path, jobs: int) -> bool:
 
 
 def classify_in_parts(
-    path: Path, output: Path, *, text_column: str = "", profile: str = "", jobs: int = 0, part_bytes: int = parts.PART_BYTES,
+    path: Path, output: Path, *, text_column: str = "", profile: str = "", jobs: int = 0, part_bytes: int = csv_parts.PART_BYTES,
     progress: work.Progress | None = None,
 ) -> work.Classified | None:  # fmt: skip
     """Tag the table ``path`` and write ``output``; None, and nothing written, when it must be read whole.
@@ -88,7 +88,7 @@ def classify_in_parts(
         OutputError: the output cannot be written.
     """
     profiles.check(profile)
-    planned = parts.plan(path, Choice(text_column, profile=profile), part_bytes)
+    planned = csv_parts.plan(path, Choice(text_column, profile=profile), part_bytes)
     if planned is None:
         return None
     planned = replace(planned, source=shield.mask_file_name(path.name))
@@ -153,7 +153,7 @@ def _tag_part(planned: Plan, folder: Path, numbered: tuple[int, Part]) -> _Tally
     rows = answers = skipped = ragged = 0
     facts: list[Facts] = []
     with (folder / f"{n}.body").open("wb") as body:
-        for block in parts.read(planned, part):
+        for block in csv_parts.read(planned, part):
             rows += block.rows
             answers += len(block.feedback)
             skipped, ragged = skipped + block.skipped, ragged + block.ragged
