@@ -20,7 +20,7 @@ from fourwinds import settings
 from fourwinds.errors import InputError
 from fourwinds.intake import csv_parts, parquet
 from fourwinds.intake.answers import Choice
-from fourwinds.records import Feedback, Opinion
+from fourwinds.records import COLUMNS, Feedback, Opinion
 from fourwinds.report import flag_words, table
 from fourwinds.report.writing import replacing
 from fourwinds.workflows import classify as work
@@ -31,6 +31,7 @@ PART_BYTES = 16 << 20
 _TRIES = 5  # workers that may die over one partition before it is given up
 _KINDS = (".csv", ".tsv", ".parquet")
 _BLOCK = 5000
+_FLAGS = COLUMNS.index("flags")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ def tag_partition(partition: Partition) -> tuple[int, Counter[str]]:
             cells = tagging.cells_of(opinions, said, model.taxonomy, threshold)
             file.writelines(table.csv_rows(cells))
             written += len(block)
-            flags += tagging.flags_of(cells)
+            flags += tagging.flag_counts(cells[_FLAGS])
     return written, flags
 
 

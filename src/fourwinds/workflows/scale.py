@@ -23,11 +23,10 @@ import numpy.typing as npt
 
 from fourwinds import settings
 from fourwinds.clean import shield
-from fourwinds.errors import InputError
 from fourwinds.intake import csv_parts, profiles, sheets
 from fourwinds.intake.answers import Choice
 from fourwinds.intake.csv_parts import Part, Plan
-from fourwinds.records import COLUMNS, NONE, STATUS_AUTO, STATUS_REVIEW, Funnel
+from fourwinds.records import COLUMNS, Funnel
 from fourwinds.report import flag_words, table
 from fourwinds.report.writing import replacing
 from fourwinds.workflows import classify as work
@@ -39,7 +38,7 @@ from fourwinds.workflows.processes import processes_for
 LARGE = 16 << 20  # bytes from which a file is read in parts without being told to
 _CSV = ".csv"
 _END = len("\r\n")
-_OUTCOME = (COLUMNS.index("status"), COLUMNS.index("tag"))
+_TAG, _STATUS, _FLAGS = map(COLUMNS.index, ("tag", "status", "flags"))
 _FACTS = np.dtype([("order", ">u8", 2), ("trace", "<u8", 2), ("length", "<u4"), ("filler", "?")])
 
 Facts = npt.NDArray[np.void]
@@ -49,13 +48,13 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class _Tally:
-    """What one part adds to the funnel, and how many of its opinions bear each flag."""
+    """What one part adds to the funnel: outcomes are status and tag; and how many of its opinions bear each flag."""
 
     rows: int
     answers: int
     skipped: int
     ragged: int
-    outcomes: Counter[str]
+    outcomes: Counter[tuple[str, str]]
     flags: Counter[str]
 
 
@@ -99,11 +98,7 @@ def classify_in_parts(
         tallies = list(_each(partial(_tag_part, planned, folder), enumerate(planned.parts), jobs, tellers))
         counts = _number(folder, len(planned.parts))
         if not sum(sum(t.outcomes.values()) for t in tallies):
-            raise InputError(
-                "文件里没有读到一条意见",
-                allowed="每行、每格或每段一条意见",
-                todo="检查文件内容，表格可用 --text-column 指定意见所在的列",
-            )
+            raise work.no_opinion()
         list(_each(partial(_finish_part, folder), enumerate(planned.parts), jobs, tellers))
         with draft.open("wb") as target:
             target.write(table.csv_header())
@@ -148,7 +143,7 @@ def _tag_part(planned: Plan, folder: Path, numbered: tuple[int, Part]) -> _Tally
     """Tag one part; leaves ``n.body`` (rows without number and last flag) and ``n.npy`` (facts of each opinion)."""
     n, part = numbered
     model, threshold = load_model(), settings.load().review_threshold
-    outcomes: Counter[str] = Counter()
+    outcomes: Counter[tuple[str, str]] = Counter()
     flags: Counter[str] = Counter()
     rows = answers = skipped = ragged = 0
     facts: list[Facts] = []
@@ -161,8 +156,8 @@ def _tag_part(planned: Plan, folder: Path, numbered: tuple[int, Part]) -> _Tally
             if not found.orders:
                 continue
             lines = [row[:-_END] for row in table.csv_rows(found.cells)]
-            outcomes.update(map(_outcome, *(found.cells[i] for i in _OUTCOME)))
-            flags += tagging.flags_of(found.cells)
+            outcomes.update(zip(found.cells[_STATUS], found.cells[_TAG], strict=True))
+            flags += tagging.flag_counts(found.cells[_FLAGS])
             body.write(b"".join(lines))
             facts.append(_facts(found, lines))
     np.save(folder / f"{n}.npy", np.concatenate(facts) if facts else np.empty(0, _FACTS), allow_pickle=False)
@@ -176,10 +171,6 @@ def _facts(found: tagging.Block, lines: Sequence[bytes]) -> Facts:
     made["order"] = np.frombuffer(b"".join(key[:16] for key in found.orders), ">u8").reshape(-1, 2)
     made["trace"] = np.frombuffer(b"".join(map(_digest, found.traces)), "<u8").reshape(-1, 2)
     return made
-
-
-def _outcome(status: str, tag: str) -> str:
-    return status if status != STATUS_AUTO else f"{STATUS_AUTO}.{NONE if tag == NONE else ''}"
 
 
 def _digest(bare: str) -> bytes:
@@ -232,24 +223,9 @@ def _finish_part(folder: Path, numbered: tuple[int, Part]) -> None:
 
 
 def _funnel(tallies: Sequence[_Tally], counts: tuple[int, int]) -> Funnel:
-    outcomes: Counter[str] = Counter()
-    for tally in tallies:
-        outcomes.update(tally.outcomes)
+    outcomes = sum((tally.outcomes for tally in tallies), Counter[tuple[str, str]]())
     duplicates, fillers = counts
-    tagged, none, review = (outcomes[key] for key in (f"{STATUS_AUTO}.", f"{STATUS_AUTO}.{NONE}", STATUS_REVIEW))
-    total = sum(outcomes.values())
-    funnel = Funnel(
-        files=1,
-        unreadable=0,
-        rows=sum(t.rows for t in tallies),
-        answers=sum(t.answers for t in tallies),
-        opinions=total,
-        with_substance=total - fillers,
-        tagged=tagged,
-        none=none,
-        to_review=review,
-        leads=total - tagged - none - review,
-        duplicates=duplicates,
-    )
-    funnel.check()
-    return funnel
+    return work.funnel_of(
+        outcomes, files=1, unreadable=0, rows=sum(t.rows for t in tallies), answers=sum(t.answers for t in tallies),
+        fillers=fillers, duplicates=duplicates,
+    )  # fmt: skip

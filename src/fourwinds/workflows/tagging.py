@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from fourwinds.clean import shield
@@ -32,7 +31,6 @@ from fourwinds.records import (
 from fourwinds.taxonomy import Taxonomy
 
 FILLER = "filler"
-_FLAGS = COLUMNS.index("flags")
 
 Columns = list[list[Any]]
 
@@ -157,9 +155,12 @@ def cells_of(opinions: Sequence[Opinion], said: Sequence[Prediction], taxonomy: 
     return [by_name[name] for name in COLUMNS]
 
 
-def flags_of(cells: Columns) -> Counter[str]:
-    """How many opinions bear each flag."""
-    return Counter(chain.from_iterable(said.split(";") for said in cells[_FLAGS] if said))
+def flag_counts(flags: Iterable[str]) -> Counter[str]:
+    """How many opinions bear each flag, from the cells of the column ``flags``."""
+    found: Counter[str] = Counter()
+    for said, many in Counter(flags).items():
+        found.update(dict.fromkeys(said.split(";") if said else (), many))
+    return found
 
 
 def _status(said: Prediction, threshold: float) -> str:
