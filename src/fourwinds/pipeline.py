@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from fourwinds.characters import CODE_POINTS
 from fourwinds.classify import calibrate, danger, decide, evidence, leads
 from fourwinds.classify.headings import UNCLEAR, Headings
 from fourwinds.classify.linear import LinearScorer, quantise
@@ -23,7 +24,7 @@ from fourwinds.clean import filler
 from fourwinds.clean.normalise import aliases
 from fourwinds.errors import ModelError
 from fourwinds.features.likeness import Postings
-from fourwinds.features.ngram_index import CODE_POINTS, Batch, NgramIndex
+from fourwinds.features.ngram_index import Batch, NgramIndex
 from fourwinds.model_records import ModelCard
 from fourwinds.records import NONE, STATUS_AUTO, STATUS_DISCIPLINE_CLUE, STATUS_REVIEW, STATUS_SAFETY, Prediction
 from fourwinds.taxonomy import HANDLING_CLUE, Taxonomy

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from fourwinds.characters import encode
 from fourwinds.classify.danger import Watch, rules
-from fourwinds.features.ngram_index import encode
 from fourwinds.intake import corpus
 
 WATCH = Watch({})

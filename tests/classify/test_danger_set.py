@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from fourwinds.characters import encode
 from fourwinds.classify.danger import Watch
-from fourwinds.features.ngram_index import encode
 from fourwinds.records import STATUS_SAFETY
 
 SET = Path(__file__).parents[1] / "data" / "danger.txt"
