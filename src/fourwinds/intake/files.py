@@ -54,7 +54,9 @@ def find(paths: Sequence[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.is_file() and _is_readable(p))
+            inside = sorted(
+                p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in READABLE and is_meant(p.name)
+            )
             if not inside:
                 raise InputError(
                     f"文件夹“{path}”里没有可读取的文件",
@@ -75,12 +77,13 @@ def find(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def _is_readable(path: Path) -> bool:
-    return (
-        path.suffix.lower() in READABLE
-        and not path.name.startswith(("~$", "."))
-        and path.name.lower() not in ("readme.md", "readme.txt")
-    )
+def is_meant(name: str) -> bool:
+    """Whether a file that lies in a folder or archive was put there to be read: no hidden one, no lock of an office program.
+
+    >>> [is_meant(name) for name in ("意见.xlsx", "~$意见.xlsx", ".DS_Store", "README.md")]
+    [True, False, False, False]
+    """
+    return not name.startswith(("~$", ".")) and name.lower() not in ("readme.md", "readme.txt")
 
 
 def suffix_of(raw: bytes) -> str:
