@@ -10,6 +10,8 @@ import click
 from fourwinds.cli.chinese import Command, ProgressBar
 
 _PREVIEW = 10  # opinions shown by --dry-run
+_DOING = "正在归类"
+_PART = "份"  # of a file or folder that is worked at in parts
 
 if TYPE_CHECKING:
     from fourwinds.workflows.classify import Classified
@@ -62,13 +64,14 @@ def classify(
         raise report.wrong_suffix(output, report.TABLES)
     if output.resolve() in {path.resolve() for path in paths}:
         raise click.UsageError("输出文件不能是输入文件")
-    bar = ProgressBar("正在归类", quiet=quiet or as_json)
-    result = _in_parts(paths, output, text_column, profile, jobs, bar)
+    result = _in_parts(
+        paths, output, text_column, profile, jobs, ProgressBar(_DOING, quiet=quiet or as_json, unit=_PART)
+    )
     if result is None:
+        bar = ProgressBar(_DOING, quiet=quiet or as_json)
         result = work.classify(paths, text_column=text_column, sheet=sheet, profile=profile, progress=bar, jobs=jobs)
         bar.close()
         report.write_tagged(result.opinions, result.funnel, output)
-    bar.close()
     if as_json:
         import json
 
@@ -127,7 +130,7 @@ def _on_cluster(
         raise click.UsageError("集群方式要一个输入文件夹，并用 --scheduler 写明调度器地址")
     from fourwinds.workflows import cluster, report
 
-    bar = ProgressBar("正在归类", quiet=quiet or as_json)
+    bar = ProgressBar(_DOING, quiet=quiet or as_json, unit=_PART)
     done = cluster.classify_folder(paths[0], output, text_column=text_column, scheduler=scheduler, progress=bar)
     bar.close()
     if as_json:
@@ -152,7 +155,9 @@ def _in_parts(
 
     if not scale.suits(paths, output, jobs):
         return None
-    return scale.classify_in_parts(paths[0], output, text_column=text_column, profile=profile, jobs=jobs, progress=bar)
+    done = scale.classify_in_parts(paths[0], output, text_column=text_column, profile=profile, jobs=jobs, progress=bar)
+    bar.close()
+    return done
 
 
 def _pad(text: str, width: int) -> str:
