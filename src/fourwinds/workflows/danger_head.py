@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from fourwinds.characters import encode
 from fourwinds.classify.danger import Watch, manifestations_of_abuse
 from fourwinds.classify.linear import Column
 from fourwinds.features.char_ngrams import CharNgrams
@@ -52,12 +53,11 @@ def fit(
 
 
 def _ordinary(rows: Sequence[LabelledText]) -> list[LabelledText]:
-    watch, abuse = Watch(), manifestations_of_abuse()
-    return [
-        row
-        for row in rows
-        if row.form == corpus.OPINION and not abuse.intersection(row.manifestations) and not watch.is_danger(row.text)
-    ]
+    abuse = manifestations_of_abuse()
+    found = [row for row in rows if row.form == corpus.OPINION and not abuse.intersection(row.manifestations)]
+    texts = [row.text for row in found]
+    told = set(Watch({}).find(texts, *encode(texts)))
+    return [row for n, row in enumerate(found) if n not in told]
 
 
 def _column(said: Any, reports: Sequence[DangerText], against: Any, config: Mapping[str, Any]) -> Column:
