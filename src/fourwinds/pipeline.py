@@ -61,7 +61,7 @@ CONFIG: Mapping[str, Any] = {
     "max_iter": 40,
     "subject_C": 10.0,
     "danger_C": 40.0,
-    "danger_alarms": 0.01,  # share of ordinary opinions that are put on top needlessly: a child missed weighs more than a look
+    "danger_alarms": 0.02,  # of ordinary opinions are put on top needlessly: a child missed weighs more than a look
     "missed_cost": 8.0,  # an error nobody looks at, where looking at an opinion costs 1: sets the review thresholds
     "none_weight": 0.4,  # whole opinions that are none, against 1 for every other row: there are four times as many
 }

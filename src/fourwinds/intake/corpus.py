@@ -48,6 +48,11 @@ def read_corpus(folder: Path, taxonomy: Taxonomy) -> list[LabelledText]:
     return rows
 
 
+def danger_files(folder: Path) -> list[Path]:
+    """Files of danger below ``folder``, in the order in which they are read."""
+    return sorted(folder.glob("danger/*.tsv"))
+
+
 def read_danger(folder: Path) -> list[DangerText]:
     """Every row of ``danger/*.tsv`` below ``folder``, in order of file name; none where there is no such folder.
 
@@ -55,7 +60,7 @@ def read_danger(folder: Path) -> list[DangerText]:
         CorpusError: a row breaks the rules; the file and line are named.
     """
     rows = []
-    for path in _danger_files(folder):
+    for path in danger_files(folder):
         for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
             if number > 1 and line:
                 said, _, text = line.partition("\t")
@@ -72,7 +77,7 @@ def read_danger(folder: Path) -> list[DangerText]:
 def digest(folder: Path) -> str:
     """SHA-256 over names and contents of the corpus files."""
     total = hashlib.sha256()
-    for path in (*_files(folder), *_danger_files(folder)):
+    for path in (*_files(folder), *danger_files(folder)):
         total.update(f"{path.parent.name}/{path.name}\0".encode())
         total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
@@ -135,10 +140,6 @@ def read_labelled(path: Path, taxonomy: Taxonomy) -> tuple[list[LabelledText], l
 
 def _files(folder: Path) -> list[Path]:
     return sorted((*folder.glob("opinions/*.jsonl"), *folder.glob("phrases/*.tsv")))
-
-
-def _danger_files(folder: Path) -> list[Path]:
-    return sorted(folder.glob("danger/*.tsv"))
 
 
 def _json_lines(path: Path, error: type[InputError] | type[CorpusError]) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse
 
 from fourwinds.characters import encode
@@ -38,9 +39,17 @@ def fit(
     Returns:
         None where there is nothing to learn from.
     """
-    ordinary = _ordinary(rows)
+    ordinary = ordinary_opinions(rows)
     if not any(report.is_danger for report in reports) or not ordinary:
         return None
+    column, unseen = learned(ngrams, reports, ordinary, config)
+    return Column(column.coef, column.bias - float(np.quantile(unseen, 1 - config["danger_alarms"])))
+
+
+def learned(
+    ngrams: CharNgrams, reports: Sequence[DangerText], ordinary: Sequence[LabelledText], config: Mapping[str, Any]
+) -> tuple[Column, npt.NDArray[np.float64]]:
+    """The column as it is fitted, and the score of each of ``ordinary`` by one that had not seen it, shape (n,)."""
     said = ngrams.transform([report.text for report in reports])
     against = ngrams.transform([row.text for row in ordinary])
     fold = np.array([corpus.fold_of(row, FOLDS) for row in ordinary])
@@ -48,11 +57,11 @@ def fit(
     for k in range(FOLDS):
         column = _column(said, reports, against[fold != k], config)
         unseen[fold == k] = against[fold == k] @ column.coef + column.bias
-    whole = _column(said, reports, against, config)
-    return Column(whole.coef, whole.bias - float(np.quantile(unseen, 1 - config["danger_alarms"])))
+    return _column(said, reports, against, config), unseen
 
 
-def _ordinary(rows: Sequence[LabelledText]) -> list[LabelledText]:
+def ordinary_opinions(rows: Sequence[LabelledText]) -> list[LabelledText]:
+    """Opinions of the corpus that neither the patterns nor their tag call danger."""
     abuse = manifestations_of_abuse()
     found = [row for row in rows if row.form == corpus.OPINION and not abuse.intersection(row.manifestations)]
     texts = [row.text for row in found]
