@@ -147,6 +147,8 @@ class Watch:
             starts: the position before each text, shape (n,).
         """
         found: list[int] = []
+        if not texts:
+            return found
         for text, point in zip(*self.candidates(points, starts), strict=True):
             if not (found and found[-1] == text) and self._is_told(texts[text], self._filed[point]):
                 found.append(text)
