@@ -127,7 +127,8 @@ def _propose(name: str, sample: Sequence[str]) -> Column:
     written = chinese > 0.2
     if _CHOSEN.search(name) or sum(_JOINED in cell for cell in sample) > 0.3 * len(sample):
         return Column(name, CHOICE, "列名或答案像选择题")
-    few = len(said) >= 8 and len(set(said)) <= max(2, len(said) // 10) and mean < 12
+    most = max(2, len(said) // 10) if len(said) >= 8 else len(said) // 2
+    few = len(sample) >= 8 and len(set(said)) <= most and mean < 12
     asks = bool(_ASKS.search(name))
     if is_personal(name):
         return Column(name, METADATA, "列名是能认出人的信息")
