@@ -1,8 +1,6 @@
 """Rules of the house that no other tool checks."""
 
 import ast
-import re
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -33,21 +31,6 @@ def test_every_array_is_loaded_without_pickle():
 
 def test_no_module_is_longer_than_400_lines():
     assert {p.name: n for p in MODULES if (n := len(p.read_text(encoding="utf-8").splitlines())) > 400} == {}
-
-
-def test_a_library_that_has_an_owner_is_forbidden_to_everybody_else():
-    rooms = {path.relative_to(ROOT / "src" / "fourwinds").parts[0].removesuffix(".py") for path in MODULES}
-    rooms -= {"__init__", "__main__"}
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
-        "contracts"
-    ]
-    owned = [contract for contract in contracts if " only in " in contract["name"]]
-    assert len(owned) >= 6
-    for contract in owned:
-        owners = rooms & set(re.findall(r"\w+", contract["name"]))
-        assert {name.removeprefix("fourwinds.") for name in contract["source_modules"]} == rooms - owners, contract[
-            "name"
-        ]
 
 
 def test_no_rooms_without_a_name():
