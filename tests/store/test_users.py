@@ -68,7 +68,7 @@ def test_a_change_is_made_as_a_whole_or_not_at_all(store):
     assert [line.act for line in store.audit.page()[1]] == ["user_added"]
     changed = store.users.change("王", "admin", role=ROLE_APPROVER, password="87654321", active=True)
     assert store.users.check("王", "87654321") == changed
-    assert [line.what for line in store.audit.page()[1]][:3] == ["王 启用", "王", "王 审批人"]
+    assert [line.what for line in store.audit.page()[1]][:3] == ["王 True", "王", f"王 {ROLE_APPROVER}"]
 
 
 def test_blanks_around_a_name_are_no_part_of_it(store):

@@ -4,9 +4,7 @@ import re
 import threading
 
 import pytest
-from tests.web.conftest import PASSWORD, TEXTS, fill
-
-from fourwinds.workflows import accounts
+from tests.web.conftest import TEXTS, fill
 
 LABEL = {"action": "label", "tag": "formalism", "manifestation": "excessive_meetings", "subject": "leadership"}
 
@@ -290,14 +288,3 @@ def test_recycle_restore_erase(local, batch, desk):
     log = local.get("/audit").text
     assert "销毁批次" in log
     assert "没时间备课" not in log
-
-
-def test_the_log_speaks_chinese_of_every_act(desk, batch, local):
-    accounts.add(desk, "钱复", PASSWORD, "reviewer", "本机")
-    accounts.change(desk, "钱复", "本机", role="staff", password=f"{PASSWORD}8", active=False)
-    desk.store.batches.set_state(batch.key, "submitted", "本机")
-    desk.store.batches.recycle(batch.key, "本机")
-    desk.store.restore(desk.store.backup("manual"), "本机")
-    rows = re.findall(r"<td>([^<]*)</td><td class=\"wrap\">([^<]*)</td>", local.get("/audit").text)
-    assert len(rows) >= 8
-    assert [row for row in rows if re.search("[A-Za-z]", re.sub(r"\S+\.db", "", "".join(row)))] == []

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from fourwinds.errors import StoreError
 from fourwinds.records import TaggedOpinion
-from fourwinds.review_records import STATES, STATES_ZH, Batch
+from fourwinds.review_records import STATES, Batch
 from fourwinds.store import audit
 from fourwinds.store.database import Database, now
 from fourwinds.store.erasure import Erasure
@@ -95,7 +95,7 @@ class Batches:
         """
         if state not in STATES:
             raise StoreError(f"没有名为“{state}”的状态", allowed=f"可用 {'、'.join(STATES)}", todo="改成其中一个")
-        return self._change(key, by, "batch_state", STATES_ZH[state], state=state)
+        return self._change(key, by, "batch_state", state, state=state)
 
     def recycle(self, key: int, by: str) -> Batch:
         """Put a batch into the recycle bin; nothing is lost."""

@@ -50,7 +50,7 @@ class Users:
             if connection.execute(select(users).where(users.c.name == name)).one_or_none():
                 raise StoreError(f"账号“{name}”已经存在", todo="换一个账号名，或修改、启用原来的账号")
             connection.execute(insert(users).values(name=name, role=role, password=hashed, active=1, created=now()))
-            audit.note(connection, by, "user_added", f"{name} {ROLES_ZH[role]}")
+            audit.note(connection, by, "user_added", f"{name} {role}")
             return _get(connection, name)
 
         return self._database.write(work)
@@ -109,13 +109,13 @@ class Users:
         if role is not None:
             _known(role)
             values["role"] = role
-            done.append(("user_role", ROLES_ZH[role]))
+            done.append(("user_role", role))
         if password is not None:
             values["password"] = _hash(password)
             done.append(("user_password", ""))
         if active is not None:
             values["active"] = int(active)
-            done.append(("user_active", "启用" if active else "停用"))
+            done.append(("user_active", str(active)))
 
         def work(connection: Connection) -> User:
             _get(connection, name)
