@@ -97,6 +97,8 @@ WRONG = [
     (["classify", "photo.jpg", "-o", "o.csv"], 1, "类型“.jpg”不能读取"),
     (["classify", "nothing", "-o", "o.csv"], 1, "里没有可读取的文件"),
     (["classify", "good.csv", "-o", "o.csv", "--text-column", "留言"], 1, "没有名为“留言”的列；现有 意见"),
+    (["evaluate", "语料", "--folds", "1"], 2, "可用不小于 2 的整数"),
+    (["evaluate", "a.jsonl", "--errors", "-1"], 2, "可用不小于 0 的整数"),
     (["classify", "good.csv", "-o", "o.pdf"], 1, "后缀不能识别；可用 .xlsx、.csv、.jsonl"),
     (["classify", "good.csv", "-o", "missing/o.csv"], 1, "写不进去（文件夹不存在）"),
     (["report", "good.csv", "-o", "o.docx"], 1, "缺少列 opinion_id"),
@@ -214,7 +216,28 @@ def test_progress_bar_shows_rate_and_remaining_time_after_a_second(monkeypatch, 
     for done in (10, 50, 100):
         bar(done, 100)
     bar.close()
-    assert "正在归类" in capsys.readouterr().err
+    assert "正在归类 25 条/秒" in capsys.readouterr().err
+
+
+def test_parts_of_a_file_are_not_counted_as_opinions(cli, feedback, tmp_path, monkeypatch):
+    from fourwinds.cli import chinese, classify
+
+    units = []
+
+    class Bar(chinese.ProgressBar):
+        def __init__(self, label, *, quiet, unit="条"):
+            super().__init__(label, quiet=quiet, unit=unit)
+            self.unit = unit
+
+        def __call__(self, done, total):
+            units.append(self.unit)
+
+    monkeypatch.setattr(classify, "ProgressBar", Bar)
+    cli("classify", feedback, "-o", tmp_path / "o.xlsx")
+    assert set(units) == {"条"}
+    units.clear()
+    cli("classify", feedback, "-o", tmp_path / "o.csv", "--jobs", "2")
+    assert set(units) == {"份"}
 
 
 def test_python_dash_m_is_the_same_command():
@@ -264,6 +287,8 @@ def test_classify_says_how_many_opinions_may_still_tell_who_is_meant(cli, tmp_pa
     assert "传阅前请核对 flags 列含 maybe_name、self_identifying 的各条。" in out
     _, out, _ = cli("classify", tmp_path / "a.csv", "-o", tmp_path / "p.csv", "--jobs", "2")  # read in parts
     assert "其中 2 条可能含姓名、1 条可能暴露本人，传阅前请核对 flags 列含 maybe_name、self_identifying 的各条。" in out
+    _, out, _ = cli("classify", tmp_path / "a.csv", "-o", tmp_path / "o.csv", "--json")
+    assert json.loads(out)["to_look_over"] == {"可能含姓名": 2, "可能暴露本人": 1}
     (tmp_path / "b.csv").write_text("意见\n会议太多\n", encoding="utf-8")
     _, out, _ = cli("classify", tmp_path / "b.csv", "-o", tmp_path / "p.xlsx")
     assert "传阅前" not in out

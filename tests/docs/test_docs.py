@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from fourwinds.intake import libreoffice
+from fourwinds.intake import files, libreoffice
+from fourwinds.workflows import report
 
 ROOT = Path(__file__).parents[2]
 MAKE = re.compile(r"^make (\w+)", re.MULTILINE)
@@ -46,6 +47,19 @@ def test_readme_commands_run(name, workplace):
             continue
         done = subprocess.run([sys.executable, "-m", *words], capture_output=True, text=True, check=False)
         assert done.returncode == 0, (command, done.stderr)
+
+
+def test_every_readable_kind_of_file_is_named_where_people_look_for_it():
+    """A new suffix in ``files.SUFFIXES`` is known to the upload page and to errors by itself; these say it in words."""
+    for name in ("README.zh-CN.md", "docs/cli.md"):
+        said = set(re.findall(r"[a-z]+", (ROOT / name).read_text(encoding="utf-8")))
+        assert {suffix[1:] for suffix in files.READABLE} - {"xlsm"} <= said, name
+
+
+def test_every_kind_of_paper_is_named_where_people_look_for_it():
+    for name in ("docs/papers.md", "docs/cli.md"):
+        said = set(re.findall(r"[a-z_]+", (ROOT / name).read_text(encoding="utf-8")))
+        assert set(report.kinds()) <= said, name
 
 
 def _served(words):

@@ -127,10 +127,16 @@ def _allowed(kind: Any) -> str:
 
 
 class ProgressBar:
-    """A bar with rate and remaining time on standard error, shown on a terminal when work takes over a second."""
+    """A bar with rate and remaining time on standard error, shown on a terminal when work takes over a second.
 
-    def __init__(self, label: str, *, quiet: bool) -> None:
+    Args:
+        label: what is being done.
+        unit: what is counted.
+    """
+
+    def __init__(self, label: str, *, quiet: bool, unit: str = "条") -> None:
         self._label = label
+        self._unit = unit
         self._begun = time.monotonic()
         self._silent = quiet or not sys.stderr.isatty()
         self._bar: Any = None
@@ -145,7 +151,8 @@ class ProgressBar:
                 length=total, label=self._label, file=sys.stderr, show_pos=True, show_eta=True
             )
             self._bar.__enter__()
-        self._bar.label = f"{self._label} {done / max(passed, 1e-9):.0f} 条/秒"
+        rate = done / max(passed, 1e-9)
+        self._bar.label = f"{self._label} {rate:.{0 if rate >= 10 else 1}f} {self._unit}/秒"
         self._bar.update(done - self._bar.pos)
 
     def close(self) -> None:

@@ -27,9 +27,12 @@ class ColumnRole:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the operator said about a table; "" leaves it to ``columns.propose``.
+    """What the operator said about a table; "" leaves it to ``columns.propose``. Text has no use for it.
 
     Attributes:
+        text_column: header of the column that holds the opinions.
+        sheet: the only sheet to be read.
+        profile: code of a kind of source (``profiles``), such as 问卷星.
         roles: columns whose proposed role the operator has changed.
     """
 
@@ -44,6 +47,10 @@ class Answers:
     """What a reader found so far.
 
     Attributes:
+        feedback: answers in the order of the file, neither cut nor masked.
+        rows: rows, lines or blocks that were looked at, with an answer or without.
+        notes: one Chinese sentence each, without a full stop, that the operator should see.
+        columns: place (sheet or table, in Chinese) and role of every column, for tables.
         skipped: totals, notes and repeated headers that were left out of the table at hand.
         ragged: rows of it with more cells than the header has, whose further cells were left out.
     """

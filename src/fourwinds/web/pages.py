@@ -25,6 +25,7 @@ from fourwinds.review_records import (
     ROLE_REVIEWER,
     ROLES_ZH,
     SHORTEST_PASSWORD,
+    STATES_ZH,
     WAY_ADJUDICATION,
     WAY_BULK,
     WAY_DUPLICATE,
@@ -33,7 +34,6 @@ from fourwinds.review_records import (
 )
 from fourwinds.web.access import csrf_of
 from fourwinds.web.visitor import Visitor
-from fourwinds.workflows.handing_out import STATES_ZH
 from fourwinds.workflows.similar import label_zh
 
 HERE = Path(__file__).parent
@@ -142,7 +142,7 @@ _ACTS_ZH = {
     "batch_added": "存入批次", "batch_state": "改状态", "batch_recycled": "放入回收站", "batch_restored": "恢复批次",
     "batch_erased": "销毁批次", "user_added": "新建账号", "user_active": "停用或启用账号", "user_role": "改角色",
     "user_password": "改密码", "model_promoted": "启用新模型", "model_kept": "保留原模型", "model_forced": "审批人换用模型",
-    "label": "复核", "unsure": "拿不准", "exclude": "排除", "undo": "撤销", "backup": "备份",
+    "label": "复核", "unsure": "拿不准", "exclude": "排除", "undo": "撤销", "store_restored": "从备份恢复",
 }  # fmt: skip
 
 
