@@ -165,3 +165,9 @@ def test_libreoffice_is_found_where_installers_put_it(tmp_path, monkeypatch):
     program.parent.mkdir(parents=True)
     program.touch()
     assert libreoffice.find() == str(program)
+
+
+def test_a_program_in_the_current_folder_is_not_taken_for_libreoffice(monkeypatch):
+    """What Windows finds first is what lies beside the files."""
+    monkeypatch.setattr(libreoffice.shutil, "which", {"soffice": ".\\soffice.EXE", "libreoffice": "/bin/office"}.get)
+    assert libreoffice.find() == "/bin/office"
