@@ -285,3 +285,12 @@ def test_nothing_that_lies_beside_the_files_is_run(tmp_path, examples, module, f
     command = [sys.executable, str(script), "classify", file, "-o", "a.xlsx", "--jobs", "2", "--quiet"]
     done = subprocess.run(command, cwd=folder, check=False)
     assert (done.returncode, (folder / "was_run").exists()) == (0, False)
+
+
+def test_a_file_name_does_not_command_the_terminal(cli, tmp_path):
+    """Names come with the files, and a shell puts them all in for ``*``."""
+    for name in ("\x1b]0;改标题\x07\x1b[2J.exe", "甲\u202excod.exe", "甲\n已写入.exe", "甲\x9b2J.exe", "甲　乙.exe"):
+        (tmp_path / name).touch()
+        code, _, err = cli("classify", tmp_path / name, "-o", tmp_path / "o.csv")
+        assert (code, err.endswith("后重试。\n")) == (1, True)
+        assert all(c.isprintable() or c == "　" for c in err.rstrip("\n"))

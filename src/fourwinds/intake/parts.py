@@ -67,7 +67,7 @@ def plan(path: Path, choice: Choice, part_bytes: int = PART_BYTES) -> Plan | Non
     Raises:
         InputError: the table lacks the column that the operator chose.
     """
-    if path.suffix.lower() not in _SUFFIXES:
+    if path.suffix.lower() not in _SUFFIXES or not path.is_file():
         return None
     with path.open("rb") as file:
         head = file.read(1 << 17)
