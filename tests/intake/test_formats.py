@@ -171,3 +171,11 @@ def test_a_program_in_the_current_folder_is_not_taken_for_libreoffice(monkeypatc
     """What Windows finds first is what lies beside the files."""
     monkeypatch.setattr(libreoffice.shutil, "which", {"soffice": ".\\soffice.EXE", "libreoffice": "/bin/office"}.get)
     assert libreoffice.find() == "/bin/office"
+
+
+def test_a_pdf_of_thousands_of_equal_pages_is_refused(tmp_path, monkeypatch):
+    """Each costs the file a few bytes and us its whole text."""
+    monkeypatch.setattr("fourwinds.intake.pdf._MAX_TEXT", 100)
+    (tmp_path / "a.pdf").write_bytes(pdf().replace(b"[3 0 R]/Count 1", b"[3 0 R 3 0 R 3 0 R]/Count 3"))
+    with pytest.raises(InputError, match="文字太多；最多"):
+        files.read(tmp_path / "a.pdf", Choice())

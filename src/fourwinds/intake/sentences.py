@@ -65,7 +65,9 @@ def parts(answer: str, start: int, end: int) -> list[Span]:
     """
     if _PARTS.search(answer, start, end) is None:
         return [(start, end)] if start < end else []
-    cuts: list[Span] = [hit.span() for hit in _MORE.finditer(answer, start, end)] if _ADDS.search(answer, start, end) else []
+    cuts: list[Span] = (
+        [hit.span() for hit in _MORE.finditer(answer, start, end)] if _ADDS.search(answer, start, end) else []
+    )
     turn = _turn(answer, start, end)
     cuts += [turn] if turn else []
     spans: list[Span] = []

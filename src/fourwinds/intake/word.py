@@ -24,7 +24,9 @@ _TEXT, _BREAK, _PARAGRAPH = f"{_W}t", f"{_W}br", f"{_W}p"
 _BOX = f"{_W}txbxContent"
 _MOST_COLUMNS = 63  # of a table in Word
 _TABLE, _ROW, _CELL = f"{_W}tbl", f"{_W}tr", f"{_W}tc"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # repeats a drawing for old programs
+_FALLBACK = (
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # repeats a drawing for old programs
+)
 # Deleted text is not said any more; text boxes are read on their own.
 _UNREAD = frozenset([f"{_W}del", _FALLBACK, _BOX])
 
@@ -53,7 +55,7 @@ def read_as(path: Path, name: str, choice: Choice) -> Answers:
         if hasattr(item, "rows"):
             for table in (item, *_nested(item)):
                 _read_table(answers, name, block, table)
-        elif (text := _joined(item._p)) and not (item.style is not None and item.style.name in ("Title", "标题")):
+        elif (text := _joined(item._p)) and not _is_title(item):
             paragraphs.append((block, text))
         paragraphs.extend((block, text) for text in _boxes(item))
     from_text = read_lines(name, paragraphs)
@@ -78,6 +80,13 @@ def _limit_spans(document: Any) -> None:
             said = mark.get(f"{_W}val") or ""
             if not said.isdecimal() or int(said) > _MOST_COLUMNS:
                 mark.set(f"{_W}val", "1" if name == "gridSpan" else "0")
+
+
+def _is_title(paragraph: Any) -> bool:
+    try:
+        return paragraph.style is not None and paragraph.style.name in ("Title", "标题")
+    except Exception:  # AttributeError, KeyError and more where the part with the styles is missing or another
+        return False
 
 
 def _blocks(document: Any) -> Iterator[Any]:
