@@ -16,7 +16,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from fourwinds.errors import InputError
-from fourwinds.intake import columns, sheets, tables
+from fourwinds.intake import columns, sheets, stray_marks, tables
 from fourwinds.intake.answers import Answers, Choice
 
 PART_BYTES = 4 << 20
@@ -254,12 +254,26 @@ def _cut_by_record(path: Path, encoding: str, delimiter: str, begin: int, part_b
 
     start, first = begin, 1
     last_cell = ""
-    for number, record in enumerate(csv.reader(lines(), delimiter=delimiter), start=1):
+    tall: list[str] = []  # the record before, if it has several lines
+    at = 0
+    reader = csv.reader(lines(), delimiter=delimiter)
+    for number, record in enumerate(reader, start=1):
+        if tall and stray_marks.swallows(tall, record, delimiter):
+            raise _swallowed()
+        tall = record if reader.line_num - at >= stray_marks.LEAST_LINES else []
+        at = reader.line_num
         last_cell = record[-1] if record else ""
         if whole and consumed - start >= part_bytes:
             yield Part(start, consumed, first)
             start, first = consumed, number + 1
-    if "\n" in last_cell and _is_unclosed(path, encoding, delimiter, begin):
-        raise csv.Error("the last record has swallowed others")  # ``sheets`` mends that
+    if (tall and stray_marks.swallows(tall, [], delimiter)) or (
+        "\n" in last_cell and _is_unclosed(path, encoding, delimiter, begin)
+    ):
+        raise _swallowed()
     if consumed > start:
         yield Part(start, consumed, first)
+
+
+def _swallowed() -> csv.Error:
+    """What is raised where a record has swallowed others; ``sheets`` reads the file whole and mends that."""
+    return csv.Error("a record has swallowed others")
