@@ -406,3 +406,25 @@ def test_rows_and_cells_in_content_controls(tmp_path):
         ("食堂；意见建议", "饭菜太咸了啊"),
         ("会议；意见建议", "开会太多了啊"),
     ]
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"_rels/document.xml.rels": lambda t: re.sub(r' Type="[^"]*theme"', "", t)},
+        {"_rels/document.xml.rels": lambda t: t.replace("/fontTable", "/styles")},
+        {"[Content_Types].xml": lambda t: re.sub(r'<Override PartName="/word/styles.xml"[^>]*>', "", t)},
+    ],
+)
+def test_a_document_that_says_wrong_things_of_its_parts(tmp_path, spoilt):
+    document = docx.Document()
+    document.add_paragraph("会议太多没时间备课")
+    document.save(tmp_path / "a.docx")
+    with zipfile.ZipFile(tmp_path / "a.docx") as whole, zipfile.ZipFile(tmp_path / "b.docx", "w") as copy:
+        for name in whole.namelist():
+            body = whole.read(name)
+            for end, change in spoilt.items():
+                if name.endswith(end):
+                    body = change(body.decode("utf-8")).encode("utf-8")
+            copy.writestr(name, body)
+    assert [text for _, text in answers(tmp_path / "b.docx")] == ["会议太多没时间备课"]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fourwinds.errors import InputError
-from fourwinds.intake import columns, hidden_columns, hidden_rows, old_sheets, profiles, stray_marks, tables
+from fourwinds.intake import columns, hidden_columns, hidden_rows, old_sheets, profiles, quotation_marks, tables
 from fourwinds.intake.answers import Answers, Choice
 from fourwinds.intake.encoding import decode
 from fourwinds.intake.identity import row_hash
@@ -19,7 +19,6 @@ from fourwinds.records import Feedback
 MAX_CELL = 1_000_000
 MAX_CELLS = 40_000_000  # of a table of text
 MAX_COLUMNS = 16_384  # as in a workbook
-_MOST_STRAYS = 20  # quotation marks of a csv file that are mended one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def read_delimited(path: Path, choice: Choice) -> Answers:
     limit = csv.field_size_limit(MAX_CELL * 4)
     try:
         delimiter = delimiter_of(text)
-        grid, unclosed, strays = _rows_of(text, delimiter)
+        grid, unclosed, strays = quotation_marks.rows(text, delimiter, MAX_CELLS)
     except OverflowError as error:
         raise too_many_cells(path) from error
     except csv.Error as error:
@@ -121,67 +120,6 @@ def too_many_cells(path: Path) -> InputError:
         allowed=f"最多 {MAX_CELLS // 10_000} 万格",
         todo="删去空的行和列，或拆成几个文件后重试",
     )
-
-
-def _rows_of(text: str, delimiter: str) -> tuple[list[list[str]], bool, int]:
-    """Rows of cells; whether a quotation mark that nobody closed would have swallowed the rest of the file; and how many
-    others would have swallowed rows (``stray_marks``). The line of such a mark is a row, quotation marks or not, and reading
-    goes on below it.
-    """
-    rows: list[list[str]] = []
-    for strays in range(_MOST_STRAYS + 1):
-        found, unclosed, tall = _rows_between_marks(text, delimiter)
-        stray = next(
-            (at for at in tall if stray_marks.swallows(found[at], *found[at + 1 : at + 2] or [[]], delimiter)), -1
-        )
-        if stray < 0:
-            break
-        rows += found[:stray]
-        lines = text.split("\n")[tall[stray] :]
-        below = 1 if strays < _MOST_STRAYS else len(lines)
-        rows += csv.reader(lines[:below], delimiter=delimiter, quoting=csv.QUOTE_NONE)
-        text, found = "\n".join(lines[below:]), []
-    return rows + found, unclosed, strays
-
-
-def _rows_between_marks(text: str, delimiter: str) -> tuple[list[list[str]], bool, dict[int, int]]:
-    """Rows as the marks say; whether the last one is not closed, in which case from that row on each line is a row; and
-    where rows of several lines are: their places and the lines they begin with, from 0.
-    """
-    rows: list[list[str]] = []
-    tall: dict[int, int] = {}
-    cells = 0
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    begun = before = 0  # line at which the last row and the one before it begin
-    try:
-        for row in reader:
-            if reader.line_num - begun >= stray_marks.LEAST_LINES:
-                tall[len(rows)] = begun
-            rows.append(row)
-            cells += len(row)
-            if cells > MAX_CELLS:
-                raise OverflowError
-            begun, before = reader.line_num, begun
-    except csv.Error:  # a cell of millions of characters
-        before = begun
-    else:
-        if not (rows and rows[-1] and "\n" in rows[-1][-1] and is_unclosed(io.StringIO(text, newline=""), delimiter)):
-            return rows, False, tall
-        rows.pop()
-        tall.pop(len(rows), None)
-    rest = "\n".join(text.split("\n")[before:])  # ``decode`` leaves no other line ends
-    rows += csv.reader(io.StringIO(rest, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE)
-    return rows, True, tall
-
-
-def is_unclosed(lines: Iterable[str], delimiter: str) -> bool:
-    """Whether a table ends inside quotation marks; asked where its last cell holds a line end, for it takes a while."""
-    try:
-        for _ in csv.reader(lines, delimiter=delimiter, strict=True):
-            pass
-    except csv.Error as error:
-        return "unexpected end" in str(error)
-    return False
 
 
 def read_grid(
