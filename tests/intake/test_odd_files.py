@@ -395,6 +395,15 @@ def test_merged_cells_that_continue_nothing(tmp_path, merge):
     assert answers(word_table(tmp_path, head, wide, last)) == [("会议；意见建议", "开会太多了啊")]
 
 
+def test_a_span_of_thousands_of_digits_and_a_document_without_a_body(tmp_path):
+    wide = f'<w:gridSpan w:val="{"9" * 5000}"/>'
+    path = word_table(tmp_path, HEADED, f"<w:tr>{cell('会议', wide)}{cell('开会太多了啊')}</w:tr>")
+    assert answers(path) == [("会议；意见建议", "开会太多了啊")]
+    bare = changed(path, tmp_path / "c.docx", document=lambda t: re.sub(r"<w:body>.*</w:body>", "", t, flags=re.DOTALL))
+    with pytest.raises(InputError, match="已损坏或不是 Word 文档"):
+        files.read(bare, Choice())
+
+
 def test_rows_and_cells_in_content_controls(tmp_path):
     """Forms that are filled in by clicking."""
     control = "<w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>".format

@@ -23,6 +23,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEXT, _BREAK, _PARAGRAPH = f"{_W}t", f"{_W}br", f"{_W}p"
 _BOX = f"{_W}txbxContent"
 _MOST_COLUMNS = 63  # of a table in Word
+_DIGITS = 9  # Python reads no number of thousands of digits
 _TABLE, _ROW, _CELL = f"{_W}tbl", f"{_W}tr", f"{_W}tc"
 _FALLBACK = (
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # repeats a drawing for old programs
@@ -46,9 +47,9 @@ def read_as(path: Path, name: str, choice: Choice) -> Answers:
 
     try:
         document = docx.Document(str(path))
+        _limit_spans(document.element.body)
     except Exception as error:  # python-docx raises KeyError, BadZipFile, XMLSyntaxError and more on damaged files
         raise InputError(f"“{name}”已损坏或不是 Word 文档", todo="在 WPS 或 Word 中重新保存后重试") from error
-    _limit_spans(document)
     answers = Answers()
     paragraphs: list[tuple[int, str]] = []
     for block, item in enumerate(_blocks(document), start=1):
@@ -73,12 +74,12 @@ def read_as(path: Path, name: str, choice: Choice) -> Answers:
     return answers
 
 
-def _limit_spans(document: Any) -> None:
+def _limit_spans(body: Any) -> None:
     """No cell spans more columns than a table may have: python-docx makes an entry for each, and a file may claim billions."""
     for name in ("gridSpan", "gridBefore", "gridAfter"):
-        for mark in document.element.body.iter(f"{_W}{name}"):
+        for mark in body.iter(f"{_W}{name}"):
             said = mark.get(f"{_W}val") or ""
-            if not said.isdecimal() or int(said) > _MOST_COLUMNS:
+            if not said.isdecimal() or len(said) > _DIGITS or int(said) > _MOST_COLUMNS:
                 mark.set(f"{_W}val", "1" if name == "gridSpan" else "0")
 
 
