@@ -78,3 +78,11 @@ def test_questions_are_open_whatever_they_ask_about(name):
 )
 def test_only_names_of_columns_are_printed_in_messages(cell, printable):
     assert columns.is_name(cell) is printable
+
+
+def test_an_address_is_personal_and_a_description_is_not():
+    """「ip」 is in the middle of many words; a column that is taken for personal can never be chosen."""
+    for name in ("来自IP", "IP地址", "ip", "ClientIP", "ip_address", "IPAddr"):
+        assert columns.is_personal(name)
+    for name in ("Description", "description of problem", "participants"):
+        assert not columns.is_personal(name)
