@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import shutil
 import subprocess
 import sys
 
@@ -292,3 +293,29 @@ def test_classify_says_how_many_opinions_may_still_tell_who_is_meant(cli, tmp_pa
     (tmp_path / "b.csv").write_text("意见\n会议太多\n", encoding="utf-8")
     _, out, _ = cli("classify", tmp_path / "b.csv", "-o", tmp_path / "p.xlsx")
     assert "传阅前" not in out
+
+
+@pytest.mark.parametrize(("module", "file"), [("json", "来访登记.xls"), ("pickle", "家长留言.csv")])
+def test_nothing_that_lies_beside_the_files_is_run(tmp_path, examples, module, file):
+    """A folder out of an archive may hold a ``json.py``; Python looks in the folder it is started in before its own."""
+    folder, script = tmp_path / "附件", tmp_path / "fourwinds.script"
+    folder.mkdir()
+    script.write_text(
+        "from fourwinds.cli.main import main\nfrom fourwinds.workflows import classify\n"
+        "classify.LARGE = 0  # so that other processes are started\nif __name__ == '__main__': main()\n",
+        encoding="utf-8",
+    )
+    (folder / f"{module}.py").write_text("open('was_run', 'w').close()", encoding="utf-8")
+    shutil.copyfile(examples / file, folder / file)
+    command = [sys.executable, str(script), "classify", file, "-o", "a.xlsx", "--jobs", "2", "--quiet"]
+    done = subprocess.run(command, cwd=folder, check=False)
+    assert (done.returncode, (folder / "was_run").exists()) == (0, False)
+
+
+def test_a_file_name_does_not_command_the_terminal(cli, tmp_path):
+    """Names come with the files, and a shell puts them all in for ``*``."""
+    for name in ("\x1b]0;改标题\x07\x1b[2J.exe", "甲\u202excod.exe", "甲\n已写入.exe", "甲\x9b2J.exe", "甲　乙.exe"):
+        (tmp_path / name).touch()
+        code, _, err = cli("classify", tmp_path / name, "-o", tmp_path / "o.csv")
+        assert (code, err.endswith("后重试。\n")) == (1, True)
+        assert all(c.isprintable() or c == "　" for c in err.rstrip("\n"))

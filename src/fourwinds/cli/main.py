@@ -57,6 +57,8 @@ for command in (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 the input or state prevents it, 2 usage."""
+    # Processes that it starts would take modules of the folder it was started in, where others' files lie, for Python's.
+    os.environ["PYTHONSAFEPATH"] = "1"
     sys.exit(run(arguments))
 
 
