@@ -4,7 +4,10 @@ import re
 import threading
 
 import pytest
+from tests.conftest import tagged
 from tests.web.conftest import TEXTS, fill
+
+from fourwinds.workflows import keep
 
 LABEL = {"action": "label", "tag": "formalism", "manifestation": "excessive_meetings", "subject": "leadership"}
 
@@ -37,6 +40,17 @@ def test_a_card_shows_everything_a_reviewer_needs(local, batch):
     ):
         assert part in text, part
     assert re.findall(r'data-key="(\d)"', text) == ["1", "2", "3", "4", "5", "0"]
+
+
+def test_no_page_claims_to_be_certain(local, desk):
+    rows = [tagged(1, score=1.0), tagged(2, score=0.9962)]
+    batch = keep.keep_tagged(
+        rows, desk.store, "王工", contexts=["意见"] * 2, model="default", counts={}, name="必定"
+    ).batch
+    for path in ("/opinions", "/review"):
+        text = local.get(f"/batches/{batch.key}{path}").text
+        assert "100%" not in text
+        assert "99% 以上" in text
 
 
 def test_opinions_are_text_only(local, desk):

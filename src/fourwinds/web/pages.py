@@ -13,7 +13,7 @@ import jinja2
 from fastapi import Request
 from starlette.responses import HTMLResponse
 
-from fourwinds import taxonomy
+from fourwinds import sureness, taxonomy
 from fourwinds.records import NONE, STATUS_AUTO, STATUS_DISCIPLINE_CLUE, STATUS_REVIEW, STATUS_SAFETY, TaggedOpinion
 from fourwinds.report.flag_words import WORDS as FLAGS_ZH
 from fourwinds.review_records import (
@@ -66,7 +66,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.filters |= {
-        "time": time_zh, "percent": percent, "number": number, "verdict": verdict_zh, "label": label_of, "role": lambda role: ROLES_ZH.get(role, role),
+        "time": time_zh, "percent": percent, "sureness": sureness.in_words, "number": number, "verdict": verdict_zh, "label": label_of, "role": lambda role: ROLES_ZH.get(role, role),
         "act": act_zh, "seconds": seconds_zh, "query": urlencode, "tag_zh": tag_zh,
     }  # fmt: skip
     made.globals |= {
