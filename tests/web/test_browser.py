@@ -305,3 +305,38 @@ def test_everything_needed_to_decide_is_in_view(browser, serving, examples, size
         wide = me.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, place
     assert me.problems == []
+
+
+def test_a_changed_column_changes_the_page_in_place(browser, serving, tmp_path):
+    """So a long list does not jump to its top, and going back or reloading never asks to send a form again."""
+    path = tmp_path / "问卷.csv"
+    names = [f"第{n}题" for n in range(30)]
+    path.write_text(
+        ",".join(["意见", *names, "其他意见"]) + "\n" + "会议太多," + "好," * 30 + "食堂菜价贵\n", encoding="utf-8"
+    )
+    me = Reviewing(browser, serving.start()).by_link()
+    me.page.goto(f"{serving.address}/upload")
+    me.page.set_input_files("#files", str(path))
+    me.page.click("text=上传，看看怎样读取")
+    place = me.page.url
+    me.page.fill("[name=name]", "全校")
+    last = me.page.locator("select[name=role-31]")
+    last.evaluate("(field) => field.scrollIntoView({ block: 'center' })")
+    scrolled = me.page.evaluate("scrollY")
+    assert scrolled > 0
+    last.focus()
+    last.select_option(label="不读取")
+    me.page.wait_for_function("() => !document.querySelector('.samples').textContent.includes('食堂')")
+    assert me.page.url == place
+    assert abs(me.page.evaluate("scrollY") - scrolled) < 40
+    assert me.page.input_value("[name=name]") == "全校"
+    assert me.page.evaluate("document.activeElement.name") == "role-31"
+    me.page.select_option("select[name=role-0]", label="不读取")
+    me.page.wait_for_selector("text=重新选文件")
+    me.page.select_option("select[name=role-0]", label="意见")
+    me.page.wait_for_selector("text=开始归类")
+    assert me.page.input_value("[name=name]") == "全校"
+    me.page.click("text=开始归类")
+    me.page.wait_for_url("**/batches/*", timeout=60_000)
+    assert me.page.inner_text("h1").startswith("全校")
+    assert me.problems == []

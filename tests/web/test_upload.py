@@ -121,3 +121,99 @@ def test_opinions_that_may_hold_a_name_are_counted_and_marked(local):
     target = finished(local, local.post(f"{upload(local, ('问卷.csv', csv))}/start")).partition("?")[0]
     assert "1 条可能含有姓名、0 条可能看得出是谁写的" in local.get(target).text
     assert local.get(f"{target}/opinions").text.count('<span class="badge">可能含姓名</span>') == 1
+
+
+UNSURE = "编号,年级,建言\n".encode() + "".join(f"{n},七年级,会太多了{n}\n" for n in range(8)).encode()
+
+
+def test_a_table_without_a_known_column_offers_its_columns(local, desk):
+    """Before, the page said only that there was none, and no column could be chosen."""
+    place = upload(local, ("校务.csv", UNSURE))
+    shown = local.get(place)
+    assert shown.status_code == 200
+    assert "没有找到填写意见的列" in shown.text
+    assert "请在“各列的用途”里把写意见的列改成“意见”" in shown.text
+    assert "开始归类" not in shown.text
+    assert "重新选文件" in shown.text
+    chosen = local.post(f"{place}/columns", {"role-2": "意见"}).text
+    assert "读出 8 个回答" in chosen
+    assert "开始归类" in chosen
+    finished(local, local.post(f"{place}/start", {"role-2": "意见"}))
+    assert desk.store.batches.all()[0].opinions == 8
+
+
+def test_a_table_whose_columns_are_all_left_out_stays_on_the_page(local):
+    """Before, it vanished, could not be had back, and the choices of the other table went to the wrong columns."""
+    place = upload(local, ("a.csv", CSV), ("b.csv", "年级,意见\n七年级,作业太多\n八年级,食堂菜贵\n".encode()))
+    before = re.findall(r'name="(role-\d+)"', local.get(place).text)
+    asked = {"role-2": "选择题（不读取）", "role-3": "选择题（不读取）"}
+    text = local.post(f"{place}/columns", asked).text
+    assert re.findall(r'name="(role-\d+)"', text) == before
+    assert "a.csv”里没有找到填写意见的列" in text
+    assert "作业太多" in text
+    again = local.post(f"{place}/columns", asked | {"role-2": "意见"}).text
+    assert "会议太多没时间备课" in again
+    assert "作业太多" in again
+
+
+def test_a_photo_among_tables_is_named_and_the_others_are_read(local, desk):
+    place = upload(local, ("照片.jpg", b"\xff\xd8\xff\xe0"), ("问卷.csv", CSV))
+    text = local.get(place).text
+    assert "“照片.jpg”的类型“.jpg”不能读取" in text
+    assert "照片里的字先录成文字" in text
+    assert "会议太多" in text
+    finished(local, local.post(f"{place}/start"))
+    assert desk.store.batches.all()[0].name == "问卷"
+    alone = upload(local, ("照片.jpg", b"\xff\xd8\xff\xe0"))
+    assert local.get(alone).status_code == 400
+    assert "不能读取" in local.post(f"{alone}/start").text
+
+
+def test_roles_are_kept_where_the_file_is_named_after_a_person(local):
+    place = upload(local, ("征求意见表-张伟.csv", CSV))
+    text = local.post(f"{place}/columns", {"role-2": "选择题（不读取）", "role-3": "意见"}).text
+    assert "张伟" not in text
+    assert "食堂菜价贵" in text
+    assert "会议太多" not in text
+
+
+def hidden_sheet():
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append(["意见", "其他意见"])
+    book.active.append(["会议太多，没时间备课", "食堂菜价太贵了"])
+    book.active.column_dimensions["B"].hidden = True
+    other = book.create_sheet("去年")
+    other.sheet_state = "hidden"
+    other.append(["意见"])
+    raw = io.BytesIO()
+    book.save(raw)
+    return raw.getvalue()
+
+
+def test_advice_on_the_page_names_no_options_of_the_command_line(local):
+    for name, raw in (("校务.csv", UNSURE), ("问卷.xlsx", hidden_sheet())):
+        text = local.get(upload(local, (name, raw))).text
+        assert re.findall(r"\s--[a-z]", text) == []
+    assert "隐藏的工作表未读取：去年；需要的请在原文件里取消隐藏后重新上传" in text
+    assert "也已读取；不要的请先在表格中删除，或在“各列的用途”里改" in text
+
+
+def test_our_own_workbook_is_not_taken_for_corrections_in_silence(local, tmp_path):
+    from tests.conftest import tagged
+
+    from fourwinds import taxonomy
+    from fourwinds.records import Funnel
+    from fourwinds.report import workbook
+
+    workbook.write(
+        [tagged(1)],
+        Funnel(1, 0, 1, 1, 1, 1, 1, 0, 0, 0, 0),
+        taxonomy.load(),
+        tmp_path / "a.xlsx",
+        remark="fourwinds 0.1.0",
+    )
+    text = local.get(upload(local, ("意见汇总.xlsx", (tmp_path / "a.xlsx").read_bytes()))).text
+    assert "“意见汇总.xlsx”是本程序写出的结果" in text
+    assert "不会收回" in text

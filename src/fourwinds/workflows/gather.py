@@ -12,7 +12,7 @@ from pathlib import Path
 from fourwinds.clean import shield
 from fourwinds.errors import FourwindsError, InputError
 from fourwinds.intake import archives, files, identity, profiles
-from fourwinds.intake.answers import Choice
+from fourwinds.intake.answers import Choice, NoOpinionColumn
 from fourwinds.intake.columns import Column, shown
 from fourwinds.records import Feedback
 
@@ -44,8 +44,13 @@ class Gathered:
     notes: list[tuple[str, str]] = field(default_factory=list)
 
 
-def gather(paths: Sequence[Path], choice: Choice) -> Gathered:
+def gather(paths: Sequence[Path], choice: Choice, *, is_preview: bool = False) -> Gathered:
     """Read everything; ``-`` among the paths is standard input.
+
+    Args:
+        paths: files, folders and archives.
+        choice: the operator's; roles name files as ``label`` does.
+        is_preview: nothing that can be read is no error then, for columns may be among what was found.
 
     A file that was read already adds nothing, nor does a row that came in an earlier file, nor what this program wrote
     itself and left in a folder or archive (a tagged file that is named alone is read again).
@@ -62,6 +67,12 @@ def gather(paths: Sequence[Path], choice: Choice) -> Gathered:
                 _read(file, choice, gathered, seen)
     if gathered.found != len(gathered.feedback) + gathered.excluded:
         raise AssertionError(f"answers were lost: {gathered.found} found, {len(gathered.feedback)} kept")
+    if not is_preview:
+        _complain_if_nothing(gathered, seen)
+    return gathered
+
+
+def _complain_if_nothing(gathered: Gathered, seen: _Seen) -> None:
     if gathered.files and seen.ours == gathered.files:
         raise InputError("选中的只有本程序写出的结果", todo="另选装着意见的文件夹；要重新归类请单独指定结果文件")
     if gathered.unreadable and len(gathered.unreadable) == gathered.files - seen.ours:
@@ -71,7 +82,6 @@ def gather(paths: Sequence[Path], choice: Choice) -> Gathered:
             f"选中的 {len(gathered.unreadable)} 个文件都没有读出来，第一个的原因：{str(gathered.unreadable[0][1]).rstrip('。')}",
             todo="逐个按提示处理后重试",
         )
-    return gathered
 
 
 @dataclass(slots=True)
@@ -122,10 +132,13 @@ def _read(path: Path, choice: Choice, gathered: Gathered, seen: _Seen) -> None:
         seen.ours += 1
         gathered.notes.append((called, "是本程序写出的结果，没有当作意见读取；要重新归类请单独指定这个文件"))
         return
+    own = tuple(replace(role, file=path.name) for role in choice.roles if role.file == called)
     try:
-        taken = files.read(path, choice)
+        taken = files.read(path, replace(choice, roles=own))
         trace = hashlib.sha256(path.read_bytes()).hexdigest()
     except InputError as error:
+        if isinstance(error, NoOpinionColumn):
+            gathered.columns.extend((called, place, _shown(column)) for place, column in error.columns)
         gathered.unreadable.append((called, _masked(error, path.name)))
         return
     except OSError as error:

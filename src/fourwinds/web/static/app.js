@@ -34,7 +34,7 @@ document.addEventListener("submit", (event) => {
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
     const button = event.submitter || form.querySelector("button.main");
-    if (button) setTimeout(() => { button.disabled = true; button.textContent = form.dataset.busy; });
+    if (button) setTimeout(() => { button.disabled = true; button.textContent = button.dataset.busy || form.dataset.busy; });
   }
 });
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
@@ -42,7 +42,6 @@ addEventListener("pageshow", (event) => { if (event.persisted) location.reload()
 document.addEventListener("change", (event) => {
   const field = event.target;
   if (field.matches("[data-submit]")) field.form.submit();
-  if (field.matches("[data-resubmit]")) { field.form.action = field.dataset.resubmit; field.form.submit(); }
   if (field.matches("[data-all]")) for (const box of field.form.querySelectorAll('input[name="opinion"]')) box.checked = field.checked;
   if (field.matches("[data-all], input[name=opinion]")) countSelected(field.form);
   if (field.id === "files") showChosen(field);
