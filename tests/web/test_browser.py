@@ -340,3 +340,32 @@ def test_a_changed_column_changes_the_page_in_place(browser, serving, tmp_path):
     me.page.wait_for_url("**/batches/*", timeout=60_000)
     assert me.page.inner_text("h1").startswith("全校")
     assert me.problems == []
+
+
+def test_what_a_list_was_narrowed_to_is_found_again_on_the_way_back(browser, serving, survey):
+    me = Reviewing(browser, serving.start()).by_link()
+    batch = me.upload(survey)
+    me.page.goto(f"{serving.address}/batches/{batch}/opinions")
+
+    def found():
+        return int(me.page.inner_text(".bar b"))
+
+    whole = found()
+    me.page.select_option("[name=manifestation]", "formalism.excessive_meetings")
+    me.page.wait_for_url("**/opinions?tag=formalism&manifestation=formalism.excessive_meetings")
+    assert me.page.input_value("[name=tag]") == "formalism"
+    meetings = found()
+    assert 0 < meetings < whole
+    me.page.click(".said a >> nth=0")
+    me.page.wait_for_selector("#opinion")
+    me.page.go_back()
+    me.page.wait_for_selector(".bar")
+    assert found() == meetings
+    assert me.page.input_value("[name=manifestation]") == "formalism.excessive_meetings"
+    me.page.select_option("[name=tag]", "hedonism")
+    me.page.wait_for_url("**/opinions?tag=hedonism")
+    assert me.page.input_value("[name=manifestation]") == ""
+    me.page.select_option("[name=tag]", "")
+    me.page.wait_for_url("**/opinions")
+    assert found() == whole
+    assert me.problems == []

@@ -224,6 +224,16 @@ def test_bulk_accepts_selected_rows_only_and_says_what_it_passed_over(local, bat
     assert "没有选中意见" in local.post(f"/batches/{batch.key}/accept", {"request_key": "k3"}).text
 
 
+def test_a_manifestation_alone_narrows(local, batch):
+    """Before, it was passed over in silence unless its tag was chosen too, and all opinions were shown."""
+    alone = local.get(f"/batches/{batch.key}/opinions", params={"manifestation": "bureaucratism.buck_passing"}).text
+    assert "找到 <b>0</b> 条" in alone
+    assert '<option value="bureaucratism" selected>' in alone
+    assert '<option value="bureaucratism.buck_passing" selected>' in alone
+    none = local.get(f"/batches/{batch.key}/opinions", params={"manifestation": "no.such"}).text
+    assert f"找到 <b>{len(TEXTS)}</b> 条" in none
+
+
 def test_filters_and_search_narrow(local, batch):
     def found(query):
         return int(re.search(r"找到 <b>(\d+)</b>", local.get(f"/batches/{batch.key}/opinions?{query}").text)[1])

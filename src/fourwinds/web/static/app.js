@@ -39,6 +39,24 @@ document.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
+// What a list was narrowed to stands in the address, so that going back and reloading find it again.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.elt;
+  if (!form.matches("[data-in-address]") || !event.detail.successful) return;
+  const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+  history.replaceState(null, "", `${form.getAttribute("action")}${asked.size ? `?${asked}` : ""}`);
+});
+
+// A manifestation belongs to one tag: the two fields never contradict each other. Before htmx reads the form.
+document.addEventListener("change", (event) => {
+  const tag = event.target.form && event.target.form.matches(".filters") && event.target.form.elements.tag;
+  if (!tag) return;
+  const detail = event.target.form.elements.manifestation;
+  const of = detail.value ? detail.selectedOptions[0].parentElement.dataset.tag : "";
+  if (event.target === detail && of) tag.value = of;
+  else if (event.target === tag && of !== tag.value) detail.value = "";
+}, true);
+
 document.addEventListener("change", (event) => {
   const field = event.target;
   if (field.matches("[data-submit]")) field.form.submit();
