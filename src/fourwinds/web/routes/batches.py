@@ -14,7 +14,6 @@ from fourwinds.workflows import batches, jobs
 router = APIRouter()
 Said = Annotated[str, Query(max_length=40)]
 SAID = {
-    "password": "密码已经改好。",
     "kept": "已归类并存入；下面可以看结果、开始复核。",
     "known": "这些意见以前都存过，没有重复存入；这里是原来的批次。",
     "recycled": "已放入回收站，需要时可以恢复。",
