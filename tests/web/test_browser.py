@@ -140,8 +140,10 @@ def test_upload_review_by_keyboard_retrain_download(browser, serving, store, sur
     assert "启用新模型" in history or "保留原模型" in history
     assert "未计算" in history  # a retrained model is not cross-validated
     me.page.goto(f"{serving.address}/batches/{batch}/papers")
+    me.page.fill("[name=unit]", "青禾第二学校")
     me.page.click("text=生成全部材料")
-    me.page.wait_for_url(f"**/batches/{batch}/papers", timeout=90_000)
+    me.page.wait_for_url(f"**/batches/{batch}/papers?said=made", timeout=90_000)
+    assert "材料已经生成" in me.page.inner_text("main")
     with me.page.expect_download() as download:
         me.page.click("text=全部材料.zip")
     names = zipfile.ZipFile(download.value.path()).namelist()
@@ -369,3 +371,34 @@ def test_what_a_list_was_narrowed_to_is_found_again_on_the_way_back(browser, ser
     me.page.wait_for_url("**/opinions")
     assert found() == whole
     assert me.problems == []
+
+
+def test_files_too_large_are_refused_before_they_are_sent(browser, serving, tmp_path):
+    """The server closes the connection on them, and a browser shows that as an error of the network."""
+    serving.start()
+    me = Reviewing(browser, serving).by_link()
+    (tmp_path / "大.csv").write_bytes("意见\n".encode() + b"x" * (257 << 20))
+    (tmp_path / "小.csv").write_text("意见\n会议太多\n", encoding="utf-8")
+    me.page.goto(f"{serving.address}/upload")
+    me.page.set_input_files("#files", str(tmp_path / "大.csv"))
+    assert "共 258 MB，超过 256 MB；请分几次上传" in me.page.inner_text("#chosen")
+    assert me.page.is_disabled("button.main")
+    me.page.set_input_files("#files", str(tmp_path / "小.csv"))
+    assert me.page.inner_text("#chosen") == "小.csv"
+    assert me.page.is_enabled("button.main")
+
+
+def test_the_name_of_the_office_is_asked_for_once(browser, serving, survey):
+    serving.start()
+    (serving.folder / "settings.toml").write_text(
+        f'data_folder = "{(serving.folder / "data").as_posix()}"\n', encoding="utf-8"
+    )
+    serving.stop()
+    me = Reviewing(browser, serving.start()).by_link()
+    batch = me.upload(survey)
+    me.page.goto(f"{serving.address}/batches/{batch}/papers")
+    assert me.page.input_value("[name=unit]") == ""
+    me.page.fill("[name=unit]", "青禾第二学校")
+    me.page.click("text=生成全部材料")
+    me.page.wait_for_url(f"**/batches/{batch}/papers?said=made", timeout=90_000)
+    assert me.page.input_value("[name=unit]") == "青禾第二学校"

@@ -121,6 +121,56 @@ def test_a_stale_decision_is_shown_beside_the_other_and_can_be_insisted_on(login
     assert desk.store.opinions.progress(batch.key).conflicts == 1
 
 
+def test_who_decided_in_another_window_is_not_told_of_a_dispute(login, batch, desk):
+    li = login("李审")
+    card = of(li.get(f"/batches/{batch.key}/review").text)
+    decide(li, batch, card, "l1", tag="hedonism", manifestation="slack_discipline")
+    answer = decide(li, batch, card, "l2")
+    assert answer.status_code == 409
+    assert "您在另一个窗口已经把这一条定为“享乐主义·纪律松散" in answer.text
+    assert "改成这次定的" in answer.text
+    assert "列入裁定" not in answer.text
+    assert "按对方的" not in answer.text
+    assert decide(li, batch, of(answer.text), "l3").status_code == 200
+    assert desk.store.opinions.progress(batch.key).conflicts == 0
+
+
+def test_a_change_of_any_label_reads_as_a_change(local, batch, desk):
+    _, rows = desk.store.opinions.page(batch.key)
+    for n, (row, more) in enumerate(
+        zip(rows, ({}, {"manifestation": "over_documentation"}, {"subject": "teacher"}), strict=False)
+    ):
+        local.post(
+            f"/batches/{batch.key}/review/decide",
+            {**LABEL, **more, "opinion": row.key, "version": 0, "request_key": f"k{n}"},
+        )
+    text = local.get(f"/batches/{batch.key}/opinions").text
+    assert text.count("改为 ") == 2
+
+
+def test_what_is_undone_no_longer_counts_towards_retraining(local, batch):
+    card = of(local.get(f"/batches/{batch.key}/review").text)
+    assert "再改 29 条即重训" in decide(local, batch, card, "k1").text
+    assert "再改 30 条即重训" in local.post(f"/batches/{batch.key}/review/undo", {"request_key": "u1"}).text
+
+
+def test_a_batch_says_what_became_of_it(local, batch):
+    for state, said in (("submitted", "已送审"), ("final", "已定稿，不能再改"), ("draft", "已退回草稿")):
+        answer = local.post(f"/batches/{batch.key}/state", {"state": state})
+        assert said in local.get(answer.headers["location"]).text
+
+
+def test_a_dispute_is_not_settled_by_a_choice_nobody_made(login, batch):
+    for n, (name, more) in enumerate(
+        (("李审", {}), ("赵审", {"tag": "hedonism", "manifestation": "slack_discipline"}))
+    ):
+        page = login(name)
+        decide(page, batch, of(page.get(f"/batches/{batch.key}/review?opinion=1").text), f"k{n}", **more)
+    text = login("陈批").get(f"/batches/{batch.key}/conflicts").text
+    assert '<select name="leaf" required><option value="">请选择</option>' in text
+    assert "<th>决定</th>" in text
+
+
 def test_reviewers_get_different_opinions(login, batch):
     li, zhao = login("李审"), login("赵审")
     mine = of(li.get(f"/batches/{batch.key}/review").text)["opinion"]

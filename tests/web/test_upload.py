@@ -119,7 +119,7 @@ def test_a_job_that_this_process_does_not_know_is_explained(local):
 def test_opinions_that_may_hold_a_name_are_counted_and_marked(local):
     csv = "意见\n张伟主任开会总迟到\n会议太多\n".encode()
     target = finished(local, local.post(f"{upload(local, ('问卷.csv', csv))}/start")).partition("?")[0]
-    assert "1 条可能含有姓名、0 条可能看得出是谁写的" in local.get(target).text
+    assert "1 条可能含姓名，“意见”页上有标记" in local.get(target).text
     assert local.get(f"{target}/opinions").text.count('<span class="badge">可能含姓名</span>') == 1
 
 
@@ -217,3 +217,32 @@ def test_our_own_workbook_is_not_taken_for_corrections_in_silence(local, tmp_pat
     text = local.get(upload(local, ("意见汇总.xlsx", (tmp_path / "a.xlsx").read_bytes()))).text
     assert "“意见汇总.xlsx”是本程序写出的结果" in text
     assert "不会收回" in text
+
+
+def test_a_job_that_failed_or_was_cancelled_leads_to_where_it_is_begun_again(local, desk):
+    from fourwinds.errors import InputError
+    from fourwinds.workflows import handing_out, incoming, retraining
+    from fourwinds.workflows.jobs import Cancelled
+
+    def failing(beat):
+        raise InputError("不行", todo="重来")
+
+    def cancelled(beat):
+        raise Cancelled
+
+    said = {
+        incoming.KIND: ("什么也没有存下", 'href="/upload">重新上传'),
+        retraining.KIND: ("原来的模型照常使用", 'href="/models">回到模型页'),
+        handing_out.KIND: ("以前生成的材料没有变", 'href="/">回到批次列表'),
+    }
+    for kind, (what, where) in said.items():
+        for work, words in ((failing, "不行；请重来。"), (cancelled, what)):
+            key = desk.begin(kind, "任务", "王工", work)
+            for _ in range(200):
+                if desk.jobs.get(key).is_over:
+                    break
+                time.sleep(0.01)
+            main = local.get(f"/jobs/{key}").text.partition("<main")[2]
+            assert words in main
+            assert where in main
+            assert ("重新上传" in main) == (kind == incoming.KIND)

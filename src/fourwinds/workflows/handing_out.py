@@ -67,7 +67,7 @@ def start(desk: Desk, batch: Batch, by: str, *, unit: str, profile: str, circula
         finally:
             with suppress(OutputError):  # an erasure looks for it again
                 destroy(draft)
-        return f"/batches/{batch.key}/papers"
+        return f"/batches/{batch.key}/papers?said=made"
 
     return desk.begin(KIND, f"{batch.name}：生成材料", by, work)
 

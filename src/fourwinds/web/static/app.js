@@ -37,6 +37,11 @@ document.addEventListener("submit", (event) => {
     if (button) setTimeout(() => { button.disabled = true; button.textContent = button.dataset.busy || form.dataset.busy; });
   }
 });
+// What is the same every time, such as the name of the office, is asked for once.
+for (const field of document.querySelectorAll("[data-remember]")) {
+  if (!field.value) field.value = localStorage.getItem(`fourwinds-${field.name}`) || "";
+  field.form.addEventListener("submit", () => localStorage.setItem(`fourwinds-${field.name}`, field.value));
+}
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
 // What a list was narrowed to stands in the address, so that going back and reloading find it again.
@@ -73,6 +78,14 @@ function countSelected(form) {
 
 function showChosen(field) {
   const names = Array.from(field.files, (file) => file.name);
+  const bytes = Array.from(field.files).reduce((sum, file) => sum + file.size, 0);
+  const tooLarge = bytes > Number(field.dataset.most);
+  field.form.querySelector("button.main").disabled = tooLarge;
+  document.getElementById("chosen").classList.toggle("warn", tooLarge);
+  if (tooLarge) {
+    document.getElementById("chosen").textContent = `选中的文件共 ${Math.ceil(bytes / 1048576)} MB，超过 ${field.dataset.most / 1048576} MB；请分几次上传`;
+    return;
+  }
   document.getElementById("chosen").textContent = names.length > 3 ? `${names.slice(0, 3).join("、")} 等 ${names.length} 个文件` : names.join("、");
 }
 
