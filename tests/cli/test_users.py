@@ -1,6 +1,7 @@
 """``fourwinds users``: accounts from the command line."""
 
 import io
+import re
 
 import pytest
 
@@ -26,7 +27,9 @@ def test_an_account_from_its_beginning_to_its_end(address, monkeypatch, capsys):
     assert users(address, monkeypatch, "password", "王老师", "--stdin", typed="八七六五四三二一\n") == 0
     assert users(address, monkeypatch, "disable", "王老师") == 0
     assert users(address, monkeypatch, "list") == 0
-    assert "王老师　审批人　已停用" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "王老师　审批人　已停用" in said
+    assert re.search(r"建于 \d{4}-\d\d-\d\d \d\d:\d\d$", said.strip())  # by this office's clock
     assert users(address, monkeypatch, "enable", "王老师") == 0
     store = open_store(address)
     assert store.users.check("王老师", "八七六五四三二一").role == "approver"

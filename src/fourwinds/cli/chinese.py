@@ -95,7 +95,8 @@ def usage_sentence(error: click.UsageError) -> str:
         return f"没有选项“{error.option_name}”{near}；{hint}"
     if isinstance(error, click.MissingParameter):
         what = error.param.get_error_hint(error.ctx) if error.param is not None and error.ctx is not None else ""
-        return f"缺少{what.replace(chr(39), '')}；{hint}"
+        named = what.replace("'", "").removesuffix("...")
+        return f"缺少“{named}”；{hint}"
     if isinstance(error, click.BadOptionUsage):
         return f"选项“{error.option_name}”需要一个值；{hint}"
     if isinstance(error, click.BadParameter):

@@ -65,6 +65,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         done = fourwinds.main(args=arguments, prog_name="fourwinds", standalone_mode=False)
     except click.UsageError as error:
+        if isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ())):  # from click 8.2 on an error
+            click.echo(error.message)
+            return 0
         return _complain(chinese.usage_sentence(error), 2)
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
