@@ -60,7 +60,7 @@ def start(desk: Desk, batch: Batch, by: str, *, unit: str, profile: str, circula
                 beat.step("生成传阅稿")
                 beat(done, len(wanted))
                 report.report([workbook], draft, kind=code, unit=unit, profile=profile, circulate=True, state=state)
-            beat.step("打包")
+            beat.step("打包", is_last=True)
             _pack(draft)
             destroy(target)  # their words too must not outlive an erasure on the disk
             draft.rename(target)

@@ -192,7 +192,7 @@ def start(desk: Desk, token: str, name: str, roles: tuple[ColumnRole, ...], by: 
             found = classify.classify(paths, roles=roles, progress=progress)
         except InputError as error:
             raise InputError(error.came, allowed=error.allowed, todo=on_the_page(error.todo)) from error
-        beat.step("存入")
+        beat.step("存入", is_last=True)
         kept = keep.keep(found, desk.store, by, name=title, paths=paths, double_share=double_share)
         _gone(_incoming(desk) / token)
         return f"{kept.batch.key}{'' if kept.added else ' known'}"
