@@ -402,3 +402,29 @@ def test_the_name_of_the_office_is_asked_for_once(browser, serving, survey):
     me.page.click("text=生成全部材料")
     me.page.wait_for_url(f"**/batches/{batch}/papers?said=made", timeout=90_000)
     assert me.page.input_value("[name=unit]") == "青禾第二学校"
+
+
+def test_long_words_long_names_and_long_opinions_stay_in_their_place(browser, serving, tmp_path):
+    path = tmp_path / f"{'征求意见' * 15}.csv"
+    path.write_text(f"意见\n{'A' * 400}\n{'上午通知，下午就要交材料，' * 40}\n", encoding="utf-8")
+    me = Reviewing(browser, serving.start()).by_link()
+    me.page.goto(f"{serving.address}/upload")
+    me.page.set_input_files("#files", str(path))
+    me.page.click("text=上传，看看怎样读取")
+    me.page.fill("[name=name]", "全体教职工" * 16)
+    me.page.click("text=开始归类")
+    me.page.wait_for_url("**/batches/*", timeout=60_000)
+    batch = me.page.url.partition("?")[0]
+    me.page.goto(f"{serving.address}/upload")
+    me.page.set_input_files("#files", str(path))
+    me.page.click("text=上传，看看怎样读取")
+    place = me.page.url
+    for size in SIZES:
+        me.page.set_viewport_size(size)
+        for address in (place, f"{serving.address}/", batch, f"{batch}/opinions", f"{batch}/review"):
+            me.page.goto(address)
+            assert me.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+    rows = me.page.goto(f"{batch}/opinions") and me.page.locator(".opinions tbody tr")
+    assert max(rows.nth(n).bounding_box()["height"] for n in range(2)) < 200
+    me.page.goto(f"{batch}/review")
+    assert me.page.locator(".heading").bounding_box()["height"] < 60

@@ -362,3 +362,14 @@ def test_recycle_restore_erase(local, batch, desk):
     log = local.get("/audit").text
     assert "销毁批次" in log
     assert "没时间备课" not in log
+
+
+def test_nobody_is_led_to_a_page_that_refuses_them(login, batch):
+    """An opinion in the list leads to its review; staff, who may not review, got an error there."""
+    for name, leads in (("王工", False), ("李审", True)):
+        text = login(name).get(f"/batches/{batch.key}/opinions").text
+        assert TEXTS[0][:4] in text
+        assert (f"/batches/{batch.key}/review?opinion=" in text) == leads
+    login("陈批").post(f"/batches/{batch.key}/state", {"state": "submitted"})
+    login("陈批").post(f"/batches/{batch.key}/state", {"state": "final"})
+    assert "review?opinion=" not in login("李审").get(f"/batches/{batch.key}/opinions").text
