@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from fourwinds.cli.chinese import Command
+from fourwinds.cli.chinese import Command, confirm
 from fourwinds.cli.store import chosen, operator
 
 
@@ -26,7 +26,7 @@ def erase(batch: int, output: Path | None, by: str, yes: bool, as_json: bool) ->
     with opened(chosen()) as store:
         found = store.batches.get(batch)
         if not yes:
-            click.confirm(f"将永久销毁批次 {batch}“{found.name}”（{found.opinions} 条意见），继续吗？", abort=True)
+            confirm(f"将永久销毁批次 {batch}“{found.name}”（{found.opinions} 条意见）")
         done = work.erase(store, batch, by or operator(), output)
     if as_json:
         import json
