@@ -65,6 +65,14 @@ def test_the_same_files_again_are_the_same_batch(local, desk):
     assert len(desk.store.batches.all()) == 1
 
 
+def test_a_batch_says_how_many_of_its_opinions_an_earlier_one_holds(local):
+    finished(local, local.post(f"{upload(local, ('问卷.csv', CSV))}/start"))
+    more = ("家长.csv", "意见\n作业太多\n".encode())
+    both = finished(local, local.post(f"{upload(local, ('问卷.csv', CSV), more)}/start"))
+    text = local.get(both).text
+    assert "另有 2 条以前存过，在原来的批次里，没有重复存入" in text, text.partition("<main")[2]
+
+
 def test_equal_answers_in_two_columns_of_one_row_are_two_opinions(local, desk):
     csv = "对班子的意见,对处室的意见\n无,无\n会议太多,会议太多\n".encode()
     finished(local, local.post(f"{upload(local, ('问卷.csv', csv))}/start"))
