@@ -104,7 +104,13 @@ def _password(stdin: bool) -> str:
     try:
         if stdin:
             return sys.stdin.readline().rstrip("\r\n")
-        return str(click.prompt("密码", hide_input=True, confirmation_prompt="再输一次"))
+        while True:  # click's own way to ask twice complains in English
+            said, again = (
+                str(click.prompt(what, hide_input=True, prompt_suffix="：")) for what in ("密码", "再输一次")
+            )
+            if said == again:
+                return said
+            click.echo("两次输入的密码不一样，请重新输入。", err=True)
     except UnicodeDecodeError:
         raise InputError(
             "密码里有不是 UTF-8 编码的字符", todo="把终端或文件的编码改成 UTF-8 后重新输入，或换一个密码"
