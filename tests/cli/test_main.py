@@ -107,15 +107,16 @@ WRONG = [
     (["report", "good.csv", "-o", "o.docx", "--profile", "y1999"], 1, "没有名为“y1999”的方案；可用 sifeng"),
     (["report", "good.csv", "-o", "o.docx", "--kind", "leads", "--circulate"], 1, "不能生成传阅稿"),
     (["report", "--check-ledger", "missing.xlsx"], 1, "没有找到台账"),
-    (["report"], 2, "缺少“分类结果...”"),
+    (["report"], 2, "缺少“分类结果”"),
     (["report", "good.csv"], 2, "缺少“-o / --output”"),
     (["trace", "missing.docx"], 1, "没有找到材料“missing.docx”"),
     (["evaluate", "missing.jsonl"], 1, "没有找到文件"),
     (["explain", " "], 1, "是空的"),
     (["models", "use", "winter"], 1, "没有名为“winter”的模型"),
     (["train", "--corpora", "nothing", "-o", "m"], 1, "没有语料"),
-    (["classify"], 2, "缺少"),
-    (["classify", "good.csv"], 2, "缺少"),
+    (["classify"], 2, "缺少“文件或文件夹”；请运行 fourwinds classify --help 查看用法。"),
+    (["classify", "good.csv"], 2, "缺少“-o / --output”；"),
+    (["erase"], 2, "缺少“--batch”；"),
     (["classify", "good.csv", "-o"], 2, "需要一个值"),
     (["classify", "good.csv", "-o", "good.csv"], 2, "输出文件不能是输入文件"),
     (["classify", "--colour"], 2, "没有选项“--colour”"),
@@ -177,6 +178,8 @@ def test_help_is_chinese_and_lists_the_commands(cli):
         text = cli(command, "--help")[1]
         assert text.startswith("用法：")
         assert "[required]" not in text
+    for group in ("models", "users"):  # without a command, as ``fourwinds`` alone
+        assert cli(group) == (0, cli(group, "--help")[1], "")
     assert cli("--version")[1].startswith("fourwinds 0.")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from fourwinds.errors import InputError
 from fourwinds.intake import columns, hidden_columns, hidden_rows, old_sheets, profiles, quotation_marks, tables
-from fourwinds.intake.answers import Answers, Choice
+from fourwinds.intake.answers import Answers, Choice, NoOpinionColumn
 from fourwinds.intake.encoding import decode
 from fourwinds.intake.identity import row_hash
 from fourwinds.records import Feedback
@@ -255,7 +255,7 @@ def note(answers: Answers, place: str, roles: Sequence[columns.Column]) -> None:
         parts = [f"意见列 {_quoted(roles, columns.OPEN)}"]
         if any(column.role == columns.CONTEXT for column in roles):
             parts.append(f"背景列 {_quoted(roles, columns.CONTEXT)}")
-        parts.append(f"未读取 {_quoted(left)}" if left else "没有不读取的列")
+        parts.append(f"未读取 {_quoted(left)}" if left else "各列都已读取")
         answers.notes.append(f"{place}：{'；'.join(parts)}")
 
 
@@ -312,10 +312,11 @@ def _complain_if_nothing(answers: Answers, path: Path, choice: Choice, header: S
         return
     if choice.text_column:
         raise _no_such_column(path, choice.text_column, header)
-    raise InputError(
+    raise NoOpinionColumn(
         f"“{path.name}”里没有找到填写意见的列",
         allowed=f"现有列 {_column_names(header) or '（没有表头）'}",
         todo="用 --text-column 指定哪一列是意见",
+        columns=tuple(answers.columns),
     )
 
 
