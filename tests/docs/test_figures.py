@@ -1,5 +1,6 @@
 """Figures of the documents that any machine can make again are those of the model and corpus in the tree."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,10 @@ def test_size_of_the_corpus():
     assert f"| phrases ({phrases:,} rows) |" in model
     assert f"| `phrases/*.tsv` | {phrases:,} |" in sheet
     assert f"| `opinions/*.jsonl` | {len(rows) - phrases:,} |" in sheet
+
+
+def test_every_variant_that_was_tried_has_its_command():
+    variants = re.findall(r'^    "([\w-]+)": \("', _said("benchmarks/accuracy.py"), re.MULTILINE)
+    tried = _said("docs/model.md").partition("## What was tried")[2].partition("\n## ")[0]
+    assert len(variants) > 30
+    assert set(re.findall(r"\(`([\w-]+)`\)", tried)) == set(variants)
