@@ -16,7 +16,7 @@ LABEL = "以前的归类（不读取）"
 EMPTY = "空列（不读取）"
 
 _PERSONAL = re.compile(
-    r"ip|昵称|姓名|名字|称呼|填写人|填表人|填报人|提交人|提交者|署名|签名|签字|手机|电话|联系方式|联系人|邮箱|微信|qq|openid|学号|工号|身份证|证件|用户|住址|地址|"
+    r"(?<![a-z])ip|ip(?![a-z])|昵称|姓名|名字|称呼|填写人|填表人|填报人|提交人|提交者|署名|签名|签字|手机|电话|联系方式|联系人|邮箱|微信|qq|openid|学号|工号|身份证|证件|用户|住址|地址|"
     r"userid|user",
     re.IGNORECASE,
 )
@@ -127,7 +127,8 @@ def _propose(name: str, sample: Sequence[str]) -> Column:
     written = chinese > 0.2
     if _CHOSEN.search(name) or sum(_JOINED in cell for cell in sample) > 0.3 * len(sample):
         return Column(name, CHOICE, "列名或答案像选择题")
-    few = len(said) >= 8 and len(set(said)) <= max(2, len(said) // 10) and mean < 12
+    most = max(2, len(said) // 10) if len(said) >= 8 else len(said) // 2
+    few = len(sample) >= 8 and len(set(said)) <= most and mean < 12
     asks = bool(_ASKS.search(name))
     if is_personal(name):
         return Column(name, METADATA, "列名是能认出人的信息")
