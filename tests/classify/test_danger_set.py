@@ -10,9 +10,9 @@ from fourwinds.classify.danger import Watch
 from fourwinds.records import STATUS_SAFETY
 
 SET = Path(__file__).parents[1] / "data" / "danger.txt"
-# Two more sets, each by a hand of its own that wrote nothing for the corpus: fifteen tellers, half of them without plain words;
-# ten schools' and offices' questionnaires. Nothing is trained on them. The share of needless alarms (``danger_alarms``) was
-# chosen with sight of the first, so the second says what to expect.
+# Three more sets, each by a hand of its own that wrote nothing for the corpus: fifteen tellers, half of the reports without plain
+# words; questionnaires of ten schools and offices; the feedback of one county. Nothing is trained on them. The share of needless
+# alarms (``danger_alarms``) was chosen with sight of the first two, so the third says what to expect.
 ELSEWHERE = SET.with_name("danger_elsewhere.tsv")
 
 
@@ -40,18 +40,20 @@ def test_the_set_is_large_and_half_of_it_untouched(texts):
 def test_danger_that_the_rules_were_tuned_on(model, texts):
     told, alarms = share(model, texts["D"]), share(model, texts["O"])
     print(f"tuned on: {told:.3f} of danger told, {alarms:.3f} false alarms")
-    assert told >= 0.95
-    assert alarms <= 0.02
+    assert told >= 0.99
+    assert alarms <= 0.03
 
 
 def test_danger_that_no_rule_was_tuned_on(model, texts):
     told, alarms = share(model, texts["F"]), share(model, texts["G"])
     print(f"never tuned on: {told:.3f} of danger told, {alarms:.3f} false alarms")
-    assert told >= 0.88
-    assert alarms <= 0.03
+    assert told >= 0.95
+    assert alarms <= 0.04
 
 
-@pytest.mark.parametrize(("name", "told", "alarms"), [("tellers", 0.70, 0.06), ("questionnaires", 0.78, 0.05)])
+@pytest.mark.parametrize(
+    ("name", "told", "alarms"), [("tellers", 0.84, 0.07), ("questionnaires", 0.9, 0.04), ("county", 0.88, 0.01)]
+)
 def test_danger_told_by_other_hands(model, name, told, alarms):
     rows = [line.split("\t") for line in ELSEWHERE.read_text(encoding="utf-8").splitlines()[1:]]
     danger, ordinary = ([text for mine, said, text in rows if (mine, said) == (name, kind)] for kind in ("yes", "no"))
