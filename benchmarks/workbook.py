@@ -14,15 +14,21 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
+import xlsxwriter
 from python_calamine import CalamineWorkbook
+from xlsxwriter.worksheet import Worksheet
 
 from fourwinds import load_model, taxonomy
 from fourwinds.intake import corpus
 from fourwinds.intake.answers import Choice
 from fourwinds.records import COLUMNS
+from fourwinds.report import finished_rows
 from fourwinds.workflows import classify as work
 from fourwinds.workflows import tagging
 from fourwinds.workflows.gather import gather
@@ -35,7 +41,8 @@ ROOT = HERE.parent
 HEADER = ["序号", "提交答卷时间", "所用时间", "来源", "来源详情", "来自IP", "1、您的身份", "2、您对学校工作是否满意", "3、您对学校有什么意见和建议"]  # fmt: skip
 PRIVATE = ("，电话1380013{:04d}", "，我叫王小明", "，请联系张子涵同学的妈妈", "，找后勤李主任也没用", "，QQ1234{:05d}")
 Seconds = dict[str, float]
-CALAMINE, WRITER = "calamine reads the cells", "writer alone"
+CALAMINE, WRITER, LIBRARY = "calamine reads the cells", "our writer alone", "xlsxwriter alone, cell by cell"
+LIBRARIES = (CALAMINE, WRITER, LIBRARY)
 TEXT = COLUMNS.index("text")
 WANTED = 3
 
@@ -59,8 +66,6 @@ def answers(many: int) -> list[str]:
 
 def write_xlsx(path: Path, many: int) -> None:
     """The export of a survey with ``many`` answers."""
-    import xlsxwriter
-
     book = xlsxwriter.Workbook(str(path), {"constant_memory": False, "strings_to_numbers": False})
     sheet = book.add_worksheet("Sheet1")
     for i, name in enumerate(HEADER):
@@ -78,6 +83,30 @@ def write_xlsx(path: Path, many: int) -> None:
     book.close()
 
 
+class CellByCell(Worksheet):  # type: ignore[misc]
+    """A sheet that xlsxwriter writes in its ordinary way."""
+
+    def put_rows(self, rows: Iterable[Sequence[finished_rows.Cell]], formats: Sequence[Any]) -> None:
+        for n, row in enumerate(rows, start=1):
+            for i, (cell, style) in enumerate(zip(row, formats, strict=True)):
+                if isinstance(cell, str):
+                    self.write_string(n, i, finished_rows.clean(cell), style)
+                else:
+                    self.write_number(n, i, cell, style)
+
+    def check(self) -> None:
+        """Nothing waits."""
+
+
+def write_by_library(done: work.Classified, target: Path) -> None:
+    """What ``write_tagged`` writes, by xlsxwriter as it comes."""
+    ways = {"Book": xlsxwriter.Workbook, "FinishedRows": CellByCell}
+    with ExitStack() as stack:
+        for name, way in ways.items():
+            stack.enter_context(patch.object(finished_rows, name, way))
+        write_tagged(done.opinions, done.funnel, target)
+
+
 def measured(path: Path, folder: Path, rounds: int) -> tuple[Seconds, Seconds, int]:
     """Median processor seconds of every step in this process, median wall seconds of what people wait for, interleaved;
     and how many opinions there are.
@@ -89,7 +118,7 @@ def measured(path: Path, folder: Path, rounds: int) -> tuple[Seconds, Seconds, i
     many = gathered.feedback
     blocks = [many[at : at + ANSWERS] for at in range(0, len(many), ANSWERS)]
     told = [tagging.tagged(block, model, 0.0) for block in blocks]
-    whole, writer = folder / "all.xlsx", folder / "writer.xlsx"
+    whole, writer, library = folder / "all.xlsx", folder / "writer.xlsx", folder / "library.xlsx"
 
     def everything() -> None:
         done[:] = [work.classify([path], model=model)]
@@ -106,10 +135,11 @@ def measured(path: Path, folder: Path, rounds: int) -> tuple[Seconds, Seconds, i
         "classify": lambda: [model.predict(block.cells[TEXT], block.contexts) for block in told],
         "everything": everything,
         WRITER: lambda: write_tagged(done[0].opinions, done[0].funnel, writer),
+        LIBRARY: lambda: write_by_library(done[0], library),
     }
     waits = {"the command, one process": command(1), f"the command, {cores()} processes": command(0)}
     processor: dict[str, list[float]] = {name: [] for name in steps}
-    wall: dict[str, list[float]] = {name: [] for name in (CALAMINE, WRITER, *waits)}
+    wall: dict[str, list[float]] = {name: [] for name in (*LIBRARIES, *waits)}
     for _ in range(rounds):
         for name, task in (steps | waits).items():
             gc.collect()
@@ -122,6 +152,8 @@ def measured(path: Path, folder: Path, rounds: int) -> tuple[Seconds, Seconds, i
                 wall[name].append(took[0])
             if name in steps:
                 processor[name].append(took[1])
+    if writer.read_bytes() != library.read_bytes():
+        raise AssertionError("xlsxwriter alone writes another file, so its time says nothing")
     return _medians(processor), _medians(wall), len(done[0].opinions)
 
 
@@ -129,14 +161,14 @@ def _medians(taken: dict[str, list[float]]) -> Seconds:
     return {name: statistics.median(seconds) for name, seconds in taken.items()}
 
 
-def _readings(whole: float, seconds: Seconds) -> list[str]:
-    """The target’s sentence read in both ways."""
-    without = (whole - seconds[WRITER]) / seconds[CALAMINE]
-    against = whole / (seconds[CALAMINE] + seconds[WRITER])
-    return [
-        f"| {ratio:.2f} | {'yes' if ratio <= WANTED else '**no**'} |"
-        for ratio in (without, against)
-    ]  # fmt: skip
+def _readings(whole: float, seconds: Seconds) -> str:
+    """The target’s sentence read in three ways: cells of a row."""
+    ratios = (
+        (whole - seconds[LIBRARY]) / seconds[CALAMINE],
+        whole / (seconds[CALAMINE] + seconds[WRITER]),
+        (whole - seconds[WRITER]) / seconds[CALAMINE],
+    )
+    return "".join(f" {ratio:.2f} | {'yes' if ratio <= WANTED else '**no**'} |" for ratio in ratios)
 
 
 def main() -> None:
@@ -150,20 +182,25 @@ def main() -> None:
         seconds, wall, opinions = measured(path, Path(made), said.rounds)
     base = seconds[CALAMINE]
     runs = {"everything, processor seconds": (seconds["everything"], seconds)}
-    runs |= {f"{name}, wall seconds": (took, wall) for name, took in wall.items() if name not in (CALAMINE, WRITER)}
+    runs |= {f"{name}, wall seconds": (took, wall) for name, took in wall.items() if name not in LIBRARIES}
     lines = [
         "# From xlsx to xlsx", "",
         f"Written by `make bench-workbook`; do not edit. {said.rows:,} rows of nine columns, {opinions:,} opinions; "
         f"{f'medians of {said.rounds} rounds, interleaved' if said.rounds > 1 else 'one round'}, on {cores()} cores.", "",
         "| step, one process | processor seconds | × calamine |", "|---|---:|---:|",
         *(f"| {name} | {second:.2f} | {second / base:.2f} |" for name, second in seconds.items()), "",
+        "Both writers write the same file, byte for byte. "
         "Wall seconds count what else the machine does; the command also starts Python and loads the model.", "",
         "| | wall seconds |", "|---|---:|",
         *(f"| {name} | {second:.2f} |" for name, second in wall.items()), "",
-        f"Wanted is that everything takes “≤ {WANTED} × the time calamine needs to read it plus the writer's own time”. That can be read as",
-        f"(1) (everything − writer) ÷ calamine ≤ {WANTED}, or (2) everything ÷ (calamine + writer) ≤ {WANTED}.", "",
-        "| | (1) | met | (2) | met |", "|---|---:|---|---:|---|",
-        *(f"| {name} {one[:-1]}{two}" for name, (whole, part) in runs.items() for one, two in [_readings(whole, part)]), "",
+        f"Wanted is that everything takes “≤ {WANTED} × the time calamine needs to read it plus the writer's own time”: of the two",
+        "libraries, as they come, (1). Our writer is faster than the library it is built on, which makes the sum that is allowed smaller",
+        "when its time is taken instead: of everything together, (2), or of the reader alone, (3). Each is given:", "",
+        f"1. (everything − xlsxwriter) ÷ calamine ≤ {WANTED}; below 0: all of it takes less time than the library's writing alone",
+        f"2. everything ÷ (calamine + our writer) ≤ {WANTED}",
+        f"3. (everything − our writer) ÷ calamine ≤ {WANTED}", "",
+        "| | (1) | met | (2) | met | (3) | met |", "|---|---:|---|---:|---|---:|---|",
+        *(f"| {name} |{_readings(whole, part)}" for name, (whole, part) in runs.items()), "",
     ]  # fmt: skip
     print("\n".join(lines))
     if said.rows == 100_000:

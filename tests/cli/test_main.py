@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import shutil
 import subprocess
 import sys
 
@@ -106,15 +107,16 @@ WRONG = [
     (["report", "good.csv", "-o", "o.docx", "--profile", "y1999"], 1, "没有名为“y1999”的方案；可用 sifeng"),
     (["report", "good.csv", "-o", "o.docx", "--kind", "leads", "--circulate"], 1, "不能生成传阅稿"),
     (["report", "--check-ledger", "missing.xlsx"], 1, "没有找到台账"),
-    (["report"], 2, "缺少“分类结果...”"),
+    (["report"], 2, "缺少“分类结果”"),
     (["report", "good.csv"], 2, "缺少“-o / --output”"),
     (["trace", "missing.docx"], 1, "没有找到材料“missing.docx”"),
     (["evaluate", "missing.jsonl"], 1, "没有找到文件"),
     (["explain", " "], 1, "是空的"),
     (["models", "use", "winter"], 1, "没有名为“winter”的模型"),
     (["train", "--corpora", "nothing", "-o", "m"], 1, "没有语料"),
-    (["classify"], 2, "缺少"),
-    (["classify", "good.csv"], 2, "缺少"),
+    (["classify"], 2, "缺少“文件或文件夹”；请运行 fourwinds classify --help 查看用法。"),
+    (["classify", "good.csv"], 2, "缺少“-o / --output”；"),
+    (["erase"], 2, "缺少“--batch”；"),
     (["classify", "good.csv", "-o"], 2, "需要一个值"),
     (["classify", "good.csv", "-o", "good.csv"], 2, "输出文件不能是输入文件"),
     (["classify", "--colour"], 2, "没有选项“--colour”"),
@@ -176,6 +178,8 @@ def test_help_is_chinese_and_lists_the_commands(cli):
         text = cli(command, "--help")[1]
         assert text.startswith("用法：")
         assert "[required]" not in text
+    for group in ("models", "users"):  # without a command, as ``fourwinds`` alone
+        assert cli(group) == (0, cli(group, "--help")[1], "")
     assert cli("--version")[1].startswith("fourwinds 0.")
 
 
@@ -292,3 +296,29 @@ def test_classify_says_how_many_opinions_may_still_tell_who_is_meant(cli, tmp_pa
     (tmp_path / "b.csv").write_text("意见\n会议太多\n", encoding="utf-8")
     _, out, _ = cli("classify", tmp_path / "b.csv", "-o", tmp_path / "p.xlsx")
     assert "传阅前" not in out
+
+
+@pytest.mark.parametrize(("module", "file"), [("json", "来访登记.xls"), ("pickle", "家长留言.csv")])
+def test_nothing_that_lies_beside_the_files_is_run(tmp_path, examples, module, file):
+    """A folder out of an archive may hold a ``json.py``; Python looks in the folder it is started in before its own."""
+    folder, script = tmp_path / "附件", tmp_path / "fourwinds.script"
+    folder.mkdir()
+    script.write_text(
+        "from fourwinds.cli.main import main\nfrom fourwinds.workflows import classify\n"
+        "classify.LARGE = 0  # so that other processes are started\nif __name__ == '__main__': main()\n",
+        encoding="utf-8",
+    )
+    (folder / f"{module}.py").write_text("open('was_run', 'w').close()", encoding="utf-8")
+    shutil.copyfile(examples / file, folder / file)
+    command = [sys.executable, str(script), "classify", file, "-o", "a.xlsx", "--jobs", "2", "--quiet"]
+    done = subprocess.run(command, cwd=folder, check=False)
+    assert (done.returncode, (folder / "was_run").exists()) == (0, False)
+
+
+def test_a_file_name_does_not_command_the_terminal(cli, tmp_path):
+    """Names come with the files, and a shell puts them all in for ``*``."""
+    for name in ("\x1b]0;改标题\x07\x1b[2J.exe", "甲\u202excod.exe", "甲\n已写入.exe", "甲\x9b2J.exe", "甲　乙.exe"):
+        (tmp_path / name).touch()
+        code, _, err = cli("classify", tmp_path / name, "-o", tmp_path / "o.csv")
+        assert (code, err.endswith("后重试。\n")) == (1, True)
+        assert all(c.isprintable() or c == "　" for c in err.rstrip("\n"))

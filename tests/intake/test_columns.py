@@ -72,6 +72,14 @@ def test_questions_are_open_whatever_they_ask_about(name):
     assert columns.propose([name], [["太早"], ["无"], ["太多"]])[0].role == columns.OPEN
 
 
+@pytest.mark.parametrize(
+    ("cell", "printable"),
+    [("您的意见", True), ("序号", True), ("张建国", False), ("13912345678", False), ("会议太多，没时间备课", False)],
+)
+def test_only_names_of_columns_are_printed_in_messages(cell, printable):
+    assert columns.is_name(cell) is printable
+
+
 @pytest.mark.parametrize("nothing", ["无", "没有", "暂无。", "没有意见", "无其他建议"])
 @pytest.mark.parametrize("words", [1, 12, 40])
 def test_many_who_have_nothing_to_say_do_not_silence_the_others(nothing, words):
@@ -88,9 +96,9 @@ def test_a_question_with_few_answers_stays_a_choice(answers):
     assert [c.role for c in columns.propose(["意见", "问题"], [[*a, *a] for a in rows])] == [columns.CHOICE] * 2
 
 
-@pytest.mark.parametrize(
-    ("cell", "printable"),
-    [("您的意见", True), ("序号", True), ("张建国", False), ("13912345678", False), ("会议太多，没时间备课", False)],
-)
-def test_only_names_of_columns_are_printed_in_messages(cell, printable):
-    assert columns.is_name(cell) is printable
+def test_an_address_is_personal_and_a_description_is_not():
+    """「ip」 is in the middle of many words; a column that is taken for personal can never be chosen."""
+    for name in ("来自IP", "IP地址", "ip", "ClientIP", "ip_address", "IPAddr"):
+        assert columns.is_personal(name)
+    for name in ("Description", "description of problem", "participants"):
+        assert not columns.is_personal(name)

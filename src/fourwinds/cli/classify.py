@@ -54,7 +54,7 @@ def classify(
     if dry_run:
         return _preview(paths, text_column, sheet, profile)
     if output is None:
-        raise click.UsageError("缺少 -o（输出文件）；只想看看怎样读取可用 --dry-run")
+        raise click.UsageError("缺少“-o / --output”；只想看看怎样读取可用 --dry-run")
     if engine != "local":
         return _on_cluster(paths, output, text_column, scheduler, quiet, as_json)
     from fourwinds.workflows import classify as work

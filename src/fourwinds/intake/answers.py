@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from fourwinds.errors import InputError
 from fourwinds.intake.columns import Column
 from fourwinds.records import Feedback
 
@@ -61,3 +62,15 @@ class Answers:
     columns: list[tuple[str, Column]] = field(default_factory=list)
     skipped: int = 0
     ragged: int = 0
+
+
+class NoOpinionColumn(InputError):  # noqa: N818 - what is missing
+    """A file has tables, but none of their columns is one of opinions.
+
+    Attributes:
+        columns: place and role of every column, from which the operator can choose one.
+    """
+
+    def __init__(self, came: str, *, allowed: str = "", todo: str, columns: tuple[tuple[str, Column], ...]) -> None:
+        self.columns = columns
+        super().__init__(came, allowed=allowed, todo=todo)

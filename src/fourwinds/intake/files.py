@@ -66,6 +66,8 @@ def find(paths: Sequence[Path]) -> list[Path]:
             found.extend(inside)
         elif not path.exists():
             raise InputError(f"没有找到文件“{path}”", todo="检查文件名和路径后重试")
+        elif not path.is_file():  # a pipe or a device: reading it may never end
+            raise InputError(f"“{path}”不是普通文件", todo="把内容存成文件后重试，或用“-”从标准输入读取")
         elif path.suffix.lower() not in READABLE:
             raise InputError(
                 f"“{path.name}”的类型“{path.suffix or '（无后缀）'}”不能读取",

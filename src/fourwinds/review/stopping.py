@@ -52,5 +52,5 @@ def light(progress: BatchProgress) -> Light:
     if low < GOOD_ENOUGH:
         return say(LIGHT_AMBER, f"{share}，还不能断定达到 {GOOD_ENOUGH:.0%}，请再抽查一些。")
     if progress.to_review:
-        return say(LIGHT_AMBER, f"{share}，已够；还有 {progress.to_review} 条模型没有把握的意见未复核，请看完。")
+        return say(LIGHT_AMBER, f"{share}，已够；还有 {progress.to_review} 条程序拿不准的意见未复核，请看完。")
     return say(LIGHT_GREEN, f"{share}，其余 {undecided} 条中估计约 {wrong} 条归类有误，可以送审。")

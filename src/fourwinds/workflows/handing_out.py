@@ -60,14 +60,14 @@ def start(desk: Desk, batch: Batch, by: str, *, unit: str, profile: str, circula
                 beat.step("生成传阅稿")
                 beat(done, len(wanted))
                 report.report([workbook], draft, kind=code, unit=unit, profile=profile, circulate=True, state=state)
-            beat.step("打包")
+            beat.step("打包", is_last=True)
             _pack(draft)
             destroy(target)  # their words too must not outlive an erasure on the disk
             draft.rename(target)
         finally:
             with suppress(OutputError):  # an erasure looks for it again
                 destroy(draft)
-        return f"/batches/{batch.key}/papers"
+        return f"/batches/{batch.key}/papers?said=made"
 
     return desk.begin(KIND, f"{batch.name}：生成材料", by, work)
 

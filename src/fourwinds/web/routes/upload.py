@@ -78,7 +78,7 @@ def _preview(
     return pages.render(
         request,
         "preview.html",
-        400 if shown.cause else 200,
+        200 if shown.answers or shown.columns else 400,
         shown=shown,
         roles=incoming.ROLES,
         name=name,
