@@ -121,3 +121,15 @@ def test_opinions_that_may_hold_a_name_are_counted_and_marked(local):
     target = finished(local, local.post(f"{upload(local, ('问卷.csv', csv))}/start")).partition("?")[0]
     assert "1 条可能含有姓名、0 条可能看得出是谁写的" in local.get(target).text
     assert local.get(f"{target}/opinions").text.count('<span class="badge">可能含姓名</span>') == 1
+
+
+def test_the_name_of_a_batch_is_one_line(local, desk):
+    """It must be typed once more before the batch is destroyed, and no field for one line holds two."""
+    target = finished(
+        local, local.post(f"{upload(local, ('问卷.csv', CSV))}/start", {"name": " 教师\r\n问卷  一 " + "长" * 90})
+    )
+    key = int(re.search(r"/batches/(\d+)", target)[1])
+    name = desk.store.batches.get(key).name
+    assert name == ("教师 问卷 一 " + "长" * 90)[:80]
+    local.post(f"/batches/{key}/recycle")
+    assert "数据销毁记录" in local.post(f"/recycled/{key}/erase", {"name": name}).text

@@ -135,7 +135,7 @@ def start(desk: Desk, token: str, name: str, roles: tuple[ColumnRole, ...], by: 
         InputError: there is no such upload.
     """
     paths = _files(desk, token)
-    title = name.strip()[:80] or _title(paths)
+    title = " ".join(name.split())[:80] or _title(paths)  # one line: it is typed again before the batch is destroyed
 
     def work(beat: Beat) -> str:
         beat.step("读取文件")
