@@ -77,7 +77,8 @@ def without_danger_head() -> Model:
 
 def test_the_danger_head_hears_what_no_pattern_knows():
     report = "每次那个人来接她，她就往桌子底下钻，昨天尿了裤子，什么都不肯说"
-    assert [m.predict([report])[0].status for m in (load_model(), without_danger_head())] == ["safety", "auto"]
+    assert load_model().predict([report])[0].status == "safety"
+    assert without_danger_head().predict([report])[0].status != "safety"
 
 
 def test_the_danger_head_takes_more_than_a_word(model):
