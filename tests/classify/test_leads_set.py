@@ -43,12 +43,12 @@ def test_concrete_accusations_are_put_apart(model):
 
 
 def test_general_remarks_stay_ordinary(model):
+    """What is learned of danger may alarm in one of twenty remarks that share its words (docs/decisions.md); clues in fewer."""
     texts = lines()["O"]
-    alarms = [
-        t for t, s in zip(texts, statuses(model, texts), strict=True) if s in (STATUS_SAFETY, STATUS_DISCIPLINE_CLUE)
-    ]
-    print(f"false alarms: {len(alarms)} of {len(texts)}")
-    assert len(alarms) <= 0.03 * len(texts), alarms
+    found = statuses(model, texts)
+    print(f"false alarms: danger {found.count(STATUS_SAFETY)}, clues {found.count(STATUS_DISCIPLINE_CLUE)} of {len(texts)}")
+    assert found.count(STATUS_SAFETY) <= 0.05 * len(texts)
+    assert found.count(STATUS_DISCIPLINE_CLUE) <= 0.03 * len(texts)
 
 
 def test_danger_in_words_that_no_rule_was_tuned_on(model):
@@ -56,5 +56,5 @@ def test_danger_in_words_that_no_rule_was_tuned_on(model):
     told = statuses(model, texts).count(STATUS_SAFETY)
     alarms = statuses(model, ordinary).count(STATUS_SAFETY)
     print(f"danger in new words: {told} of {len(texts)}, false alarms {alarms} of {len(ordinary)}")
-    assert told >= 0.55 * len(texts)
+    assert told >= 0.85 * len(texts)
     assert alarms <= 0.05 * len(ordinary)
