@@ -214,8 +214,10 @@ def test_the_audit_log_says_in_words_what_was_changed_and_never_the_opinion(stor
     store.verdicts.save(label(rows[0], "王", CALM))
     store.verdicts.save([label(rows[n], "王", ALARM, request="r") for n in (1, 2)])
     store.verdicts.save(label(store.opinions.get(rows[2].key), "王", CALM))
-    said = [line.what for line in store.audit.page(0, 3)[1]]
+    store.verdicts.undo(batch.key, "王", "u")
+    said = [line.what for line in store.audit.page(0, 4)[1]]
     assert said == [
+        f"批次 {batch.key}，意见 {rows[2].key}，改为按学生安全转交",
         f"批次 {batch.key}，意见 {rows[2].key}，改为不单独转交",
         f"批次 {batch.key}，意见 {rows[1].key}、{rows[2].key}，改为按学生安全转交",
         f"批次 {batch.key}，意见 {rows[0].key}",

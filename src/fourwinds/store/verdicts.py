@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, exists, insert, select, update
@@ -144,7 +144,7 @@ def _save(connection: Connection, act: Sequence[NewVerdict], request: str) -> li
         )
     )
     which = sorted({row.batch for row in rows.values()})
-    said = f"批次 {'、'.join(map(str, which))}，意见 {_keys(saved)}{_handing(saved)}"
+    said = f"批次 {'、'.join(map(str, which))}，意见 {_keys(saved)}{_handed(connection, rows)}"
     audit.note(connection, act[0].reviewer, act[0].action, said)
     return saved
 
@@ -173,7 +173,7 @@ def _undo(connection: Connection, batch: int, reviewer: str, request: str) -> li
             "way": done.way, "request": request, "random_check": 0, "note": "", "undoes": done.key,
         }  # fmt: skip
         saved.append(_insert(connection, new_row, row, made[row.key]))
-    audit.note(connection, reviewer, ACTION_UNDO, f"批次 {batch}，意见 {_keys(saved)}")
+    audit.note(connection, reviewer, ACTION_UNDO, f"批次 {batch}，意见 {_keys(saved)}{_handed(connection, rows)}")
     return saved
 
 
@@ -260,10 +260,16 @@ def _insert(connection: Connection, values: dict[str, Any], row: Row[Any], made:
     return saved
 
 
-def _handing(saved: Sequence[Verdict]) -> str:
-    """What the act changed in handing on, for the audit log."""
-    said = dict.fromkeys(v.labels.handing for v in saved if v.labels is not None and v.labels.handing)
-    return "".join(f"，改为{handing_on.DECIDED_ZH[one]}" for one in said)
+def _handed(connection: Connection, rows: Mapping[int, Row[Any]]) -> str:
+    """What an act changed in handing on, for the audit log; ``rows`` as they were before."""
+    keys, moved = sorted(rows), dict[str, None]()
+    for begin in range(0, len(keys), CHUNK):
+        query = select(opinions.c.key, opinions.c.status).where(opinions.c.key.in_(keys[begin : begin + CHUNK]))
+        for now_is in connection.execute(query.order_by(opinions.c.key)):
+            choice = handing_on.of_status(now_is.status)
+            if choice != handing_on.of_status(rows[now_is.key].status):
+                moved[choice] = None
+    return "".join(f"，改为{handing_on.DECIDED_ZH[choice]}" for choice in moved)
 
 
 def _keys(saved: Sequence[Verdict]) -> str:
