@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test fuzz soak load model bench bench-workbook bench-quick wheelhouse clean
+.PHONY: demo dev test fuzz soak load model bench bench-workbook bench-quick wheelhouse clean
 
 demo: $(VENV)/.installed
 	@mkdir -p out
@@ -12,6 +12,8 @@ demo: $(VENV)/.installed
 	@$(BIN)/fourwinds classify examples -o out/意见汇总.xlsx || { [ $$? -eq 1 ] && [ -f out/意见汇总.xlsx ] && echo "未能读取的文件没有计入，其余照常整理"; }
 	@$(BIN)/fourwinds report out/意见汇总.xlsx -o out/问题清单.docx --unit 青禾实验学校
 	@echo "打开看看：$(CURDIR)/out/意见汇总.xlsx 和 $(CURDIR)/out/问题清单.docx"
+
+dev: $(VENV)/.installed-dev
 
 test: $(VENV)/.installed-dev
 	@bash tests/system-packages.sh

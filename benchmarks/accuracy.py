@@ -1,7 +1,7 @@
 """Model search, kept as evidence: macro-F1 of variants on gold and, where it lies beside the checkout, on the measuring set.
 
 Usage: ``python benchmarks/accuracy.py [NAME …]`` (half a minute to two minutes a row; without names, all rows).
-Prints one Markdown row per variant: macro-F1 on gold and dev, training seconds, texts a second when scoring.
+Prints one Markdown row per variant: macro-F1 on both, training seconds, texts a second when scoring.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def main() -> None:
     parser.add_argument("names", nargs="*", help=f"of {', '.join(VARIANTS)}")
     names = parser.parse_args().names or list(VARIANTS)
     rows, gold, dev = material()
-    print("| variant | gold | dev | seconds | texts/s |\n|---|---|---|---|---|", flush=True)
+    print("| variant | gold | measuring set | seconds | texts/s |\n|---|---|---|---|---|", flush=True)
     for name in names:
         title, train = VARIANTS[name]
         started = time.perf_counter()

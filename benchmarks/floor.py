@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-from fourwinds.intake import parts, split
+from fourwinds.intake import csv_parts, split
 from fourwinds.intake.answers import Choice
 
 
@@ -38,11 +38,11 @@ def read_decode_and_split(path: Path) -> float:
 def read_decode_and_cut(path: Path) -> float:
     """Seconds to read the file as text and split its answers into opinions, in one process."""
     begun = time.perf_counter()
-    planned = parts.plan(path, Choice(""))
+    planned = csv_parts.plan(path, Choice(""))
     if planned is None:
         raise SystemExit(f"{path} cannot be read in parts")
     for part in planned.parts:
-        for block in parts.read(planned, part):
+        for block in csv_parts.read(planned, part):
             split.split_all([answer.text for answer in block.feedback])
     return time.perf_counter() - begun
 

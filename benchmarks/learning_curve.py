@@ -1,6 +1,6 @@
 """Macro-F1 against material: phrases alone, opinions alone, both, from a tenth of the corpus to all of it.
 
-Usage: ``python benchmarks/learning_curve.py [PICTURE.png]`` (about four minutes). Scored on the measuring set where it
+Usage: ``python benchmarks/learning_curve.py [PICTURE.png]`` (about three minutes). Scored on the measuring set where it
 lies beside the checkout, else on gold. Prints a Markdown table and draws the picture.
 """
 

@@ -63,3 +63,13 @@ def test_product_does_not_know_where_it_was_built():
             if path.suffix in {".py", ".md", ".sh", ".toml", ".ipynb", ".yaml"}:
                 text = path.read_text(encoding="utf-8")
                 assert not [place for place in here if place in text], path
+
+
+def test_no_error_asks_twice():
+    """``FourwindsError`` puts 请 in front of what to do."""
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.keyword) and node.arg == "todo":
+                parts = node.value.values if isinstance(node.value, ast.JoinedStr) else [node.value]
+                first = parts[0].value if isinstance(parts[0], ast.Constant) else ""
+                assert not str(first).startswith("请"), (path, first)

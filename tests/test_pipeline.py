@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from fourwinds import pipeline, registry, taxonomy
 from fourwinds.classify import danger, evidence
+from fourwinds.classify.linear import quantise
 from fourwinds.clean import filler
 from fourwinds.pipeline import Model
 from fourwinds.workflows.models import load_model
@@ -56,7 +57,7 @@ def test_predictions_are_those_of_one_text_at_a_time_with_every_pattern_tried(te
         if filler.is_filler(text):
             assert said.none_kind == "no_opinion"
         else:
-            assert (said.status == "safety") == danger.Watch().is_danger(text)
+            assert (said.status == "safety") == any(rule.tells(text) for rule in danger.rules())
             assert model.leaves[model.attribute(text)[0]].startswith(said.tag)
             assert said.evidence in text
 
@@ -91,6 +92,14 @@ def test_a_text_of_a_million_characters(model):
     assert proba.argmax(axis=1).tolist() == [0, 0]
 
 
+def _round_weights(fitted, subject_head):
+    """Put in place of the trained weights those that ``pack`` stores."""
+    idf = fitted["ngrams"].idf_[:, None]
+    for head in (fitted["head"], subject_head):
+        whole, steps = quantise(head.coef_ * idf)
+        head.coef_ = np.divide(whole * steps.astype(np.float64), idf, out=np.zeros(whole.shape), where=idf > 0)
+
+
 def test_training_and_prediction_agree():
     texts = ["会议太多", "开会太久", "会议太长", "食堂浪费", "浪费粮食", "食堂剩饭", "老师很好", "老师辛苦", "很好很好"]
     leaves = [*["formalism.excessive_meetings"] * 3, *["extravagance.supplies_waste"] * 3, *["none.praise"] * 3]
@@ -100,7 +109,7 @@ def test_training_and_prediction_agree():
     fitted = pipeline.build(config).fit(texts, leaves)
     subject_head = pipeline.build_subject_head(config)
     subject_head.fit(fitted["ngrams"].transform(texts), ["leadership", "teacher", "department"] * 4)
-    pipeline.round_weights(fitted, subject_head)
+    _round_weights(fitted, subject_head)
     arrays, labels = pipeline.pack(fitted, subject_head, taxonomy.load())
     assert arrays["weights"].dtype == np.int8
     figures = {"temperature": 1.0, "review_threshold": 0.5, "second_threshold": 0.3}

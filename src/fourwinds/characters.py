@@ -1,7 +1,6 @@
 """Many texts as one array of code points, so that NumPy finds the few that a rule could touch at all.
 
-The layout is ``features.ngram_index``'s: a zero before each text and one at the end, so the neighbours of a text's first
-and last character are zeros::
+A zero stands before each text and at the end, so the neighbours of a text's first and last character are zeros::
 
     texts   "会多" ""  "灯"
     points   0 会 多 0  0 灯 0
@@ -25,6 +24,19 @@ Flags = npt.NDArray[np.bool_]
 
 # Marks that every rule knows; whatever is none of these, no letter, digit or Chinese character, is EXOTIC.
 _KNOWN_MARKS = "“”‘’…—·、。《》「」『』【】￥℃"
+
+
+def encode(texts: Sequence[str]) -> tuple[Bits, npt.NDArray[np.int64]]:
+    """Code points of all texts, uint32 of shape (positions + 1,), and the place of the zero before each, shape (len(texts),).
+
+    Lone surrogates, NUL and emoji are characters like any other.
+    """
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    joined = "\0" + "\0".join(texts) + "\0"
+    points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    starts = np.zeros(len(texts), dtype=np.int64)
+    np.cumsum(lengths[:-1] + 1, out=starts[1:])
+    return points, starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +98,11 @@ def chunks(texts: Sequence[str]) -> Iterator[Chunk]:
     """The batch, ``CHUNK`` texts at a time."""
     for at in range(0, len(texts), CHUNK):
         some = texts[at : at + CHUNK]
-        joined = "\0" + "\0".join(some) + "\0"
         odd = np.zeros(len(some), dtype=np.bool_)
-        plain = some
-        if joined.count("\0") != len(some) + 1:
+        points, starts = encode(some)
+        if np.count_nonzero(points == 0) != len(some) + 1:
             odd[:] = ["\0" in text for text in some]
-            plain = ["" if strange else text for text, strange in zip(some, odd.tolist(), strict=True)]
-            joined = "\0" + "\0".join(plain) + "\0"
-        points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-        starts = np.zeros(len(some), dtype=np.int64)
-        np.cumsum([len(text) + 1 for text in plain[:-1]], out=starts[1:])
+            points, starts = encode(["" if "\0" in text else text for text in some])
         yield Chunk(at, some, points, starts, odd)
 
 

@@ -36,7 +36,12 @@ class FourwindsError(Exception):
         self.came = came
         self.allowed = allowed
         self.todo = todo
-        super().__init__("；".join(part for part in (came, allowed, f"请{todo}") if part) + "。")
+        super().__init__(_in_sight("；".join(part for part in (came, allowed, f"请{todo}") if part) + "。"))
+
+
+def _in_sight(sentence: str) -> str:
+    """Without what moves a terminal's cursor, colours it or turns the writing round: a sentence quotes others' names."""
+    return "".join(c if c.isprintable() or c == "\u3000" else " " if c.isspace() else "\ufffd" for c in sentence)
 
 
 class InputError(FourwindsError):

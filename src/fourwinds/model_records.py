@@ -82,7 +82,21 @@ class TagScore:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """Everything ``evaluate`` measures. Scores are fractions of one."""
+    """Everything ``evaluate`` measures. Scores are fractions of one; None where the rows do not say.
+
+    Attributes:
+        n: rows.
+        macro_f1, macro_f1_low, macro_f1_high: mean F1 of the labels that occur, and its 95 % interval (bootstrap).
+        lenient, lenient_accuracy: macro-F1 and accuracy where every label that a careful reader may give is right.
+        per_tag: by label; labels: their order in ``confusion``, whose rows are right labels and columns decisions.
+        ece: expected calibration error; reliability: confidence, accuracy and rows of each bin.
+        coverage_curve: share of the surest rows, and accuracy among them.
+        null_auroc: chance that a row readers agree on has more confidence than one they dispute.
+        manifestation_top1, manifestation_top3: share of rows whose manifestation is the first, or among the first three.
+        subject_accuracy, subject_accuracy_alone: share of right subjects, with and without the heading.
+        by_group: breakdown to group to rows and accuracy.
+        errors: text, right label, decision and confidence, surest first.
+    """
 
     n: int
     macro_f1: float

@@ -2,7 +2,7 @@
 
 ``build`` gives the trainable pipeline (scikit-learn); ``pack`` turns a trained one into arrays; ``Model`` predicts
 from those arrays with NumPy alone. Both ways give the same probabilities once the weights are rounded as they are
-stored (``round_weights``; tested to 1e-5).
+stored (tested to 1e-5).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from fourwinds.characters import CODE_POINTS
 from fourwinds.classify import calibrate, danger, decide, evidence, leads
 from fourwinds.classify.headings import UNCLEAR, Headings
 from fourwinds.classify.linear import LinearScorer, quantise
@@ -23,7 +24,7 @@ from fourwinds.clean import filler
 from fourwinds.clean.normalise import aliases
 from fourwinds.errors import ModelError
 from fourwinds.features.likeness import Postings
-from fourwinds.features.ngram_index import CODE_POINTS, Batch, NgramIndex
+from fourwinds.features.ngram_index import Batch, NgramIndex
 from fourwinds.model_records import ModelCard
 from fourwinds.records import NONE, STATUS_AUTO, STATUS_DISCIPLINE_CLUE, STATUS_REVIEW, STATUS_SAFETY, Prediction
 from fourwinds.taxonomy import HANDLING_CLUE, Taxonomy
@@ -86,14 +87,6 @@ def build_subject_head(config: Mapping[str, Any] = CONFIG) -> Any:
     from fourwinds.classify.head import SummedLogistic
 
     return SummedLogistic(C=config["subject_C"], max_iter=config["max_iter"])
-
-
-def round_weights(fitted: Pipeline, subject_head: Any) -> None:
-    """Put in place of the trained weights those that ``pack`` stores, so that both paths say exactly the same."""
-    idf = fitted["ngrams"].idf_[:, None]
-    for head in (fitted["head"], subject_head):
-        whole, steps = quantise(head.coef_ * idf)
-        head.coef_ = np.divide(whole * steps.astype(np.float64), idf, out=np.zeros(whole.shape), where=idf > 0)
 
 
 def pack(

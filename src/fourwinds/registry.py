@@ -175,11 +175,27 @@ def _read_array(folder: Path, name: str, said: Mapping[str, Any]) -> npt.NDArray
 
 
 def read_neighbours(folder: Path) -> list[tuple[str, str]]:
-    """Known opinions kept beside the model, as (text, label); empty when there are none."""
+    """Known opinions kept beside the model, as (text, label); empty when there are none.
+
+    Raises:
+        ModelError: the file is damaged.
+    """
     path = folder / _NEIGHBOURS
     if not path.exists():
         return []
-    return [(str(text), str(label)) for text, label in json.loads(path.read_text(encoding="utf-8"))]
+    try:
+        return [(str(text), str(label)) for text, label in json.loads(path.read_text(encoding="utf-8"))]
+    except (OSError, ValueError, TypeError, RecursionError) as error:
+        raise ModelError(
+            f"模型旁的例句“{path}”读不出来（{type(error).__name__}）",
+            todo="删去这个文件（只影响“相似意见”的显示），或换用其他模型",
+        ) from error
+
+
+def neighbours_changed(folder: Path) -> int:
+    """When the known opinions beside the model were last written, in nanoseconds; 0 when there are none."""
+    path = folder / _NEIGHBOURS
+    return path.stat().st_mtime_ns if path.exists() else 0
 
 
 def forget(folder: Path, texts: Set[str]) -> int:

@@ -24,7 +24,8 @@ LOCAL_NAME = "本机"  # who works through the one-time link, as verdicts and th
 STATE_DRAFT = "draft"
 STATE_SUBMITTED = "submitted"
 STATE_FINAL = "final"
-STATES = (STATE_DRAFT, STATE_SUBMITTED, STATE_FINAL)  # 草稿 → 送审 → 定稿
+STATES = (STATE_DRAFT, STATE_SUBMITTED, STATE_FINAL)
+STATES_ZH = {STATE_DRAFT: "草稿", STATE_SUBMITTED: "送审", STATE_FINAL: "定稿"}
 
 ACTION_LABEL = "label"
 ACTION_UNSURE = "unsure"

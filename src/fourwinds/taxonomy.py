@@ -35,7 +35,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """One of the classes of problems, e.g. 形式主义."""
+    """One of the classes of problems, e.g. 形式主义.
+
+    Attributes:
+        name_zh, short_zh, section_zh: name, name in two characters, and name as a heading of a paper; the last two are for
+            those who write profiles and documents, no code reads them.
+        question_zh, essence_zh: the question that decides, and what makes a tag that tag.
+    """
 
     code: str
     name_zh: str
@@ -47,7 +53,16 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Manifestation:
-    """One concrete form of a tag."""
+    """One concrete form of a tag.
+
+    Attributes:
+        definition: what it is, shown beside the name.
+        cues: what people write; hints, never rules. Explanations keep the short ones together.
+        suggestion_cues: what people propose against it; like ``typical_subjects``, most usual first, it is for those who write
+            the corpus and label, no code decides by it.
+        handling: ``HANDLING_CLUE`` where a concrete accusation is a lead, else "".
+        rules: public rules it touches, each with its place: 《…》（…）.
+    """
 
     tag: str
     code: str
@@ -57,7 +72,7 @@ class Manifestation:
     suggestion_cues: tuple[str, ...]
     typical_subjects: tuple[str, ...]
     handling: str
-    rules: tuple[str, ...] = ()  # public rules it touches, each with its place: 《…》（…）
+    rules: tuple[str, ...] = ()
 
     @property
     def leaf(self) -> str:

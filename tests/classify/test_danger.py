@@ -7,14 +7,18 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from fourwinds.classify.danger import Watch, _speaks, rules
-from fourwinds.features.ngram_index import encode
+from fourwinds.characters import encode
+from fourwinds.classify.danger import Watch, rules
 from fourwinds.intake import corpus
 
-WATCH = Watch()
+WATCH = Watch({})
 COMMON = Watch({"打": 0.1, "被": 0.05, "孩": 0.2, "学": 0.4, "生": 0.4, "血": 0.001})
-is_danger = WATCH.is_danger
 matches = st.sampled_from(rules()).flatmap(lambda rule: st.from_regex(rule.pattern, fullmatch=True))
+
+
+def told(texts: list[str], watch: Watch = WATCH) -> list[int]:
+    """Texts that speak of danger."""
+    return watch.find(texts, *encode(texts))
 
 
 def noticed(texts: list[str], watch: Watch = WATCH) -> set[int]:
@@ -49,7 +53,7 @@ def noticed(texts: list[str], watch: Watch = WATCH) -> set[int]:
     ],
 )
 def test_danger(text):
-    assert is_danger(text)
+    assert told([text]) == [0]
 
 
 @pytest.mark.parametrize(
@@ -70,30 +74,29 @@ def test_danger(text):
     ],
 )
 def test_no_danger(text):
-    assert not is_danger(text)
+    assert told([text]) == []
 
 
 @given(matches, st.text(alphabet="的校，x\n", max_size=5))
 @hypothesis_settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_a_rule_matches_is_noticed_and_told(match, around):
     text = around + match + around
-    assert noticed(["", text, "食堂很好"]) == {1}
-    told = any(_speaks(rule, text) for rule in rules())
-    assert is_danger(text) == told
-    assert WATCH.find(["", text, "食堂很好"], *encode(["", text, "食堂很好"])) == [1] * told
+    batch = ["", text, "食堂很好"]
+    assert noticed(batch) == {1}
+    assert told(batch) == [1] * any(rule.tells(text) for rule in rules())
 
 
 @given(matches)
 @hypothesis_settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_how_frequent_characters_are_changes_nothing_but_the_time(match):
     assert noticed([match], COMMON) == {0}
-    assert COMMON.is_danger(match) == is_danger(match)
+    assert told([match], COMMON) == told([match])
 
 
 def test_a_cell_of_a_million_characters_takes_no_time():
     text = "没有发现老师打学生，孩子住院，" * 60_000
     begun = time.process_time()
-    is_danger(text)
+    told([text])
     assert time.process_time() - begun < 5
 
 

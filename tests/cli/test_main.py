@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import shutil
 import subprocess
 import sys
 
@@ -97,6 +98,8 @@ WRONG = [
     (["classify", "photo.jpg", "-o", "o.csv"], 1, "类型“.jpg”不能读取"),
     (["classify", "nothing", "-o", "o.csv"], 1, "里没有可读取的文件"),
     (["classify", "good.csv", "-o", "o.csv", "--text-column", "留言"], 1, "没有名为“留言”的列；现有 意见"),
+    (["evaluate", "语料", "--folds", "1"], 2, "可用不小于 2 的整数"),
+    (["evaluate", "a.jsonl", "--errors", "-1"], 2, "可用不小于 0 的整数"),
     (["classify", "good.csv", "-o", "o.pdf"], 1, "后缀不能识别；可用 .xlsx、.csv、.jsonl"),
     (["classify", "good.csv", "-o", "missing/o.csv"], 1, "写不进去（文件夹不存在）"),
     (["report", "good.csv", "-o", "o.docx"], 1, "缺少列 opinion_id"),
@@ -104,15 +107,16 @@ WRONG = [
     (["report", "good.csv", "-o", "o.docx", "--profile", "y1999"], 1, "没有名为“y1999”的方案；可用 sifeng"),
     (["report", "good.csv", "-o", "o.docx", "--kind", "leads", "--circulate"], 1, "不能生成传阅稿"),
     (["report", "--check-ledger", "missing.xlsx"], 1, "没有找到台账"),
-    (["report"], 2, "缺少“分类结果...”"),
+    (["report"], 2, "缺少“分类结果”"),
     (["report", "good.csv"], 2, "缺少“-o / --output”"),
     (["trace", "missing.docx"], 1, "没有找到材料“missing.docx”"),
     (["evaluate", "missing.jsonl"], 1, "没有找到文件"),
     (["explain", " "], 1, "是空的"),
     (["models", "use", "winter"], 1, "没有名为“winter”的模型"),
     (["train", "--corpora", "nothing", "-o", "m"], 1, "没有语料"),
-    (["classify"], 2, "缺少"),
-    (["classify", "good.csv"], 2, "缺少"),
+    (["classify"], 2, "缺少“文件或文件夹”；请运行 fourwinds classify --help 查看用法。"),
+    (["classify", "good.csv"], 2, "缺少“-o / --output”；"),
+    (["erase"], 2, "缺少“--batch”；"),
     (["classify", "good.csv", "-o"], 2, "需要一个值"),
     (["classify", "good.csv", "-o", "good.csv"], 2, "输出文件不能是输入文件"),
     (["classify", "--colour"], 2, "没有选项“--colour”"),
@@ -174,6 +178,8 @@ def test_help_is_chinese_and_lists_the_commands(cli):
         text = cli(command, "--help")[1]
         assert text.startswith("用法：")
         assert "[required]" not in text
+    for group in ("models", "users"):  # without a command, as ``fourwinds`` alone
+        assert cli(group) == (0, cli(group, "--help")[1], "")
     assert cli("--version")[1].startswith("fourwinds 0.")
 
 
@@ -214,7 +220,28 @@ def test_progress_bar_shows_rate_and_remaining_time_after_a_second(monkeypatch, 
     for done in (10, 50, 100):
         bar(done, 100)
     bar.close()
-    assert "正在归类" in capsys.readouterr().err
+    assert "正在归类 25 条/秒" in capsys.readouterr().err
+
+
+def test_parts_of_a_file_are_not_counted_as_opinions(cli, feedback, tmp_path, monkeypatch):
+    from fourwinds.cli import chinese, classify
+
+    units = []
+
+    class Bar(chinese.ProgressBar):
+        def __init__(self, label, *, quiet, unit="条"):
+            super().__init__(label, quiet=quiet, unit=unit)
+            self.unit = unit
+
+        def __call__(self, done, total):
+            units.append(self.unit)
+
+    monkeypatch.setattr(classify, "ProgressBar", Bar)
+    cli("classify", feedback, "-o", tmp_path / "o.xlsx")
+    assert set(units) == {"条"}
+    units.clear()
+    cli("classify", feedback, "-o", tmp_path / "o.csv", "--jobs", "2")
+    assert set(units) == {"份"}
 
 
 def test_python_dash_m_is_the_same_command():
@@ -264,6 +291,34 @@ def test_classify_says_how_many_opinions_may_still_tell_who_is_meant(cli, tmp_pa
     assert "传阅前请核对 flags 列含 maybe_name、self_identifying 的各条。" in out
     _, out, _ = cli("classify", tmp_path / "a.csv", "-o", tmp_path / "p.csv", "--jobs", "2")  # read in parts
     assert "其中 2 条可能含姓名、1 条可能暴露本人，传阅前请核对 flags 列含 maybe_name、self_identifying 的各条。" in out
+    _, out, _ = cli("classify", tmp_path / "a.csv", "-o", tmp_path / "o.csv", "--json")
+    assert json.loads(out)["to_look_over"] == {"可能含姓名": 2, "可能暴露本人": 1}
     (tmp_path / "b.csv").write_text("意见\n会议太多\n", encoding="utf-8")
     _, out, _ = cli("classify", tmp_path / "b.csv", "-o", tmp_path / "p.xlsx")
     assert "传阅前" not in out
+
+
+@pytest.mark.parametrize(("module", "file"), [("json", "来访登记.xls"), ("pickle", "家长留言.csv")])
+def test_nothing_that_lies_beside_the_files_is_run(tmp_path, examples, module, file):
+    """A folder out of an archive may hold a ``json.py``; Python looks in the folder it is started in before its own."""
+    folder, script = tmp_path / "附件", tmp_path / "fourwinds.script"
+    folder.mkdir()
+    script.write_text(
+        "from fourwinds.cli.main import main\nfrom fourwinds.workflows import classify\n"
+        "classify.LARGE = 0  # so that other processes are started\nif __name__ == '__main__': main()\n",
+        encoding="utf-8",
+    )
+    (folder / f"{module}.py").write_text("open('was_run', 'w').close()", encoding="utf-8")
+    shutil.copyfile(examples / file, folder / file)
+    command = [sys.executable, str(script), "classify", file, "-o", "a.xlsx", "--jobs", "2", "--quiet"]
+    done = subprocess.run(command, cwd=folder, check=False)
+    assert (done.returncode, (folder / "was_run").exists()) == (0, False)
+
+
+def test_a_file_name_does_not_command_the_terminal(cli, tmp_path):
+    """Names come with the files, and a shell puts them all in for ``*``."""
+    for name in ("\x1b]0;改标题\x07\x1b[2J.exe", "甲\u202excod.exe", "甲\n已写入.exe", "甲\x9b2J.exe", "甲　乙.exe"):
+        (tmp_path / name).touch()
+        code, _, err = cli("classify", tmp_path / name, "-o", tmp_path / "o.csv")
+        assert (code, err.endswith("后重试。\n")) == (1, True)
+        assert all(c.isprintable() or c == "　" for c in err.rstrip("\n"))

@@ -1,6 +1,7 @@
 """``fourwinds users``: accounts from the command line."""
 
 import io
+import re
 
 import pytest
 
@@ -26,7 +27,9 @@ def test_an_account_from_its_beginning_to_its_end(address, monkeypatch, capsys):
     assert users(address, monkeypatch, "password", "王老师", "--stdin", typed="八七六五四三二一\n") == 0
     assert users(address, monkeypatch, "disable", "王老师") == 0
     assert users(address, monkeypatch, "list") == 0
-    assert "王老师　审批人　已停用" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "王老师　审批人　已停用" in said
+    assert re.search(r"建于 \d{4}-\d\d-\d\d \d\d:\d\d$", said.strip())  # by this office's clock
     assert users(address, monkeypatch, "enable", "王老师") == 0
     store = open_store(address)
     assert store.users.check("王老师", "八七六五四三二一").role == "approver"
@@ -57,3 +60,15 @@ def test_a_password_that_is_not_utf_8_is_said(address, monkeypatch, capsys):
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(typed), "utf-8", errors))
         assert run(["--store", address, "users", "add", "王", "--role", "staff", "--stdin"]) == 1
         assert "密码里有不是 UTF-8 编码的字符；请把终端" in capsys.readouterr().err
+
+
+def test_a_password_mistyped_the_second_time_is_asked_for_again_in_chinese(address, monkeypatch, capsys):
+    typed = iter(("一二三四五六七八", "一二三四五六七九", "八七六五四三二一", "八七六五四三二一"))
+    asked = []
+    monkeypatch.setattr("click.termui.hidden_prompt_func", lambda said: asked.append(said) or next(typed))
+    assert run(["--store", address, "users", "add", "钱工", "--role", "staff"]) == 0
+    assert asked == ["密码：", "再输一次：", "密码：", "再输一次："]
+    assert capsys.readouterr().err.strip() == "两次输入的密码不一样，请重新输入。"
+    store = open_store(address)
+    assert store.users.check("钱工", "八七六五四三二一").name == "钱工"
+    store.close()

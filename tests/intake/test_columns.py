@@ -78,3 +78,27 @@ def test_questions_are_open_whatever_they_ask_about(name):
 )
 def test_only_names_of_columns_are_printed_in_messages(cell, printable):
     assert columns.is_name(cell) is printable
+
+
+@pytest.mark.parametrize("nothing", ["无", "没有", "暂无。", "没有意见", "无其他建议"])
+@pytest.mark.parametrize("words", [1, 12, 40])
+def test_many_who_have_nothing_to_say_do_not_silence_the_others(nothing, words):
+    rows = [[nothing]] * (200 - words) + [[f"会议太多，第{n}次"] for n in range(words)]
+    assert columns.propose(["意见"], rows)[0].role == columns.OPEN
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [["满意", "不满意", "有", "无"] * 50, ["没有问题"] * 97 + ["有问题"] * 3, ["无"] * 20 + ["很好", "不好"] * 2],
+)
+def test_a_question_with_few_answers_stays_a_choice(answers):
+    rows = [[answer] for answer in answers]
+    assert [c.role for c in columns.propose(["意见", "问题"], [[*a, *a] for a in rows])] == [columns.CHOICE] * 2
+
+
+def test_an_address_is_personal_and_a_description_is_not():
+    """「ip」 is in the middle of many words; a column that is taken for personal can never be chosen."""
+    for name in ("来自IP", "IP地址", "ip", "ClientIP", "ip_address", "IPAddr"):
+        assert columns.is_personal(name)
+    for name in ("Description", "description of problem", "participants"):
+        assert not columns.is_personal(name)

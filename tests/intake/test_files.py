@@ -2,13 +2,14 @@
 
 import csv
 import io
+import os
 
 import docx
 import openpyxl
 import pytest
 
 from fourwinds.errors import InputError
-from fourwinds.intake import files
+from fourwinds.intake import files, parts
 from fourwinds.intake.answers import Choice
 
 ANSWERS = ["会议太多，没时间备课", "食堂浪费严重；灯没人关", '说"研究研究"就没下文了,等了一学期', "第一行\n第二行"]
@@ -215,3 +216,13 @@ def test_hidden_rows_are_read_and_said(tmp_path):
     ]
     _write(tmp_path / "b.xlsx")
     assert not any("隐藏" in note for note in files.read(tmp_path / "b.xlsx", Choice()).notes)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "a.csv")
+    with pytest.raises(InputError, match="不是普通文件；请把内容存成文件后重试"):
+        files.find([tmp_path / "a.csv"])
+    assert parts.plan(tmp_path / "a.csv", Choice()) is None
+    (tmp_path / "b.csv").write_text("意见\n会议太多\n", encoding="utf-8")
+    assert files.find([tmp_path]) == [tmp_path / "b.csv"]

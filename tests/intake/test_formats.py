@@ -165,3 +165,28 @@ def test_libreoffice_is_found_where_installers_put_it(tmp_path, monkeypatch):
     program.parent.mkdir(parents=True)
     program.touch()
     assert libreoffice.find() == str(program)
+
+
+def test_a_program_in_the_current_folder_is_not_taken_for_libreoffice(monkeypatch):
+    """What Windows finds first is what lies beside the files."""
+    monkeypatch.setattr(libreoffice.shutil, "which", {"soffice": ".\\soffice.EXE", "libreoffice": "/bin/office"}.get)
+    assert libreoffice.find() == "/bin/office"
+
+
+def test_a_pdf_of_thousands_of_equal_pages_is_refused(tmp_path, monkeypatch):
+    """Each costs the file a few bytes and us its whole text."""
+    monkeypatch.setattr("fourwinds.intake.pdf._MAX_TEXT", 100)
+    (tmp_path / "a.pdf").write_bytes(pdf().replace(b"[3 0 R]/Count 1", b"[3 0 R 3 0 R 3 0 R]/Count 3"))
+    with pytest.raises(InputError, match="文字太多；最多"):
+        files.read(tmp_path / "a.pdf", Choice())
+
+
+def test_half_a_character_in_json_is_a_character_nobody_can_read(tmp_path):
+    """Nothing can be written that holds one: neither a table nor the database."""
+    (tmp_path / "a.jsonl").write_text(
+        '{"意见\\ud800": "会议太多\\udc00没时间备课"}\n{"意见\\ud800": "食堂太贵\\ud83d\\ude00"}\n', encoding="utf-8"
+    )
+    taken = files.read(tmp_path / "a.jsonl", Choice())
+    assert [f.text for f in taken.feedback] == ["会议太多\ufffd没时间备课", "食堂太贵😀"]
+    assert {f.context for f in taken.feedback} == {"意见\ufffd"}
+    assert any("有 1 个回答含认不出的字符" in note for note in taken.notes)

@@ -79,6 +79,8 @@ def test_a_hidden_column_nobody_reads_needs_no_note(tmp_path):
         (b'<cols><col min="2" max="2" width="0" customWidth="1"/></cols><sheetData>', {1}),
         (b'<cols><col min="2" max="99999999" hidden="1"/></cols><sheetData>', set(range(1, 16_384))),
         (b'<cols><col min="1" max="3" width="9" hidden="0"/></cols><sheetData>', set()),
+        (b'<cols><col min="-9999999999" max="2" hidden="1"/></cols><sheetData>', {0, 1}),
+        (b"<cols>" + b'<col min="2" max="16384" hidden="1"/>' * 20_000 + b"</cols><sheetData>", set(range(1, 16_384))),
         (b'<cols><col min="x" max="3" hidden="1"/></cols><sheetData><col min="1" max="1" hidden="1"/>', set()),
     ],
 )

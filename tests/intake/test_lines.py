@@ -7,8 +7,8 @@ from fourwinds.intake.answers import Choice
 from fourwinds.intake.lines import read_lines
 
 
-def _texts(*lines, **kw):
-    return [f.text for f in read_lines("a.txt", list(enumerate(lines, start=1)), **kw).feedback]
+def _texts(*lines):
+    return [f.text for f in read_lines("a.txt", list(enumerate(lines, start=1))).feedback]
 
 
 def test_speakers_are_cut_off_and_front_matter_skipped():

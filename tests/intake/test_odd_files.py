@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import time
 import zipfile
 
 import docx
@@ -307,3 +308,132 @@ def test_files_that_would_fill_the_memory(tmp_path):
     ):  # fmt: skip
         with pytest.raises(InputError, match=complaint):
             files.read(tmp_path / name, Choice())
+
+
+@pytest.mark.parametrize("tag", ["<!--", "<a ", "<a/", "<td a='"])
+def test_tags_that_nothing_closes_take_no_square_of_time(tmp_path, tag):
+    page = "<html><table><tr><td>意见</td></tr><tr><td>会议太多</td></tr><tr><td>食堂太贵"
+    (tmp_path / "a.xls").write_text(page + tag * 100_000, encoding="utf-8")
+    begun = time.process_time()
+    assert [text for _, text in answers(tmp_path / "a.xls")] == ["会议太多", "食堂太贵"]
+    assert time.process_time() - begun < 5
+
+
+def box(text):
+    return f"<w:r><w:txbxContent><w:p>{text}</w:p></w:txbxContent></w:r>"
+
+
+def test_boxes_in_boxes_are_read_once(tmp_path):
+    """Sixty deep with a long text inside they took minutes; what stands in a box of a cell is not said twice."""
+    document = docx.Document()
+    document.add_paragraph("会议太多没时间备课")
+    document.save(tmp_path / "a.docx")
+    inner = "<w:r><w:t>食堂太贵</w:t></w:r>" + "<w:r><w:t/></w:r>" * 10_000
+    for _ in range(60):
+        inner = box(inner)
+    path = changed(
+        tmp_path / "a.docx",
+        tmp_path / "b.docx",
+        document=lambda t: t.replace("<w:sectPr", f"<w:p>{inner}</w:p><w:sectPr"),
+    )
+    begun = time.process_time()
+    assert [text for _, text in answers(path)] == ["会议太多没时间备课", "食堂太贵"]
+    assert time.process_time() - begun < 10
+
+
+def test_what_a_drawing_says_to_old_programs_is_no_second_answer(tmp_path):
+    document = docx.Document()
+    table = document.add_table(rows=2, cols=2)
+    for cell, text in zip(table._cells, ("类别", "意见", "食堂", "盒子"), strict=True):
+        cell.text = text
+    document.save(tmp_path / "a.docx")
+    drawn = "".join(f"<mc:{kind}>{box('<w:r><w:t>太贵</w:t></w:r>')}</mc:{kind}>" for kind in ("Choice", "Fallback"))
+    drawn = f'<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">{drawn}</mc:AlternateContent>'
+    path = changed(
+        tmp_path / "a.docx",
+        tmp_path / "b.docx",
+        document=lambda t: t.replace("<w:t>盒子</w:t>", f"<w:t>盒子</w:t>{drawn}"),
+    )
+    assert [text for _, text in answers(path)] == ["盒子\n太贵"]
+
+
+def cell(text, properties=""):
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"
+
+
+def word_table(tmp_path, *rows):
+    docx.Document().save(tmp_path / "a.docx")
+    body = f"<w:tbl><w:tblPr/><w:tblGrid/>{''.join(rows)}</w:tbl>"
+    return changed(
+        tmp_path / "a.docx", tmp_path / "b.docx", document=lambda t: t.replace("<w:sectPr", f"{body}<w:sectPr")
+    )
+
+
+MERGED, GOES_ON, SPANS = '<w:vMerge w:val="restart"/>', "<w:vMerge/>", '<w:gridSpan w:val="3"/>'
+HEADED = f"<w:tr>{cell('类别')}{cell('意见建议')}</w:tr>"
+
+
+def test_a_category_merged_over_thousands_of_rows(tmp_path):
+    """From every row of it python-docx climbs to the first: minutes, or no end of recursion."""
+    rows = [f"<w:tr>{cell('食堂', GOES_ON if n else MERGED)}{cell(f'饭菜太咸{n}')}</w:tr>" for n in range(3000)]
+    begun = time.process_time()
+    found = answers(word_table(tmp_path, HEADED, *rows))
+    assert time.process_time() - begun < 10
+    assert (found[0], found[-1], len(found)) == (
+        ("食堂；意见建议", "饭菜太咸0"),
+        ("食堂；意见建议", "饭菜太咸2999"),
+        3000,
+    )
+
+
+@pytest.mark.parametrize("merge", [GOES_ON, '<w:vMerge w:val="错"/>'])
+def test_merged_cells_that_continue_nothing(tmp_path, merge):
+    """In the first row, or below a row that is divided otherwise."""
+    head = f"<w:tr>{cell('类别', merge)}{cell('意见建议')}</w:tr>"
+    wide = f"<w:tr>{cell('', SPANS)}</w:tr>"
+    last = f"<w:tr>{cell('会议')}{cell('开会太多了啊', merge)}</w:tr>"
+    assert answers(word_table(tmp_path, head, wide, last)) == [("会议；意见建议", "开会太多了啊")]
+
+
+def test_a_span_of_thousands_of_digits_and_a_document_without_a_body(tmp_path):
+    wide = f'<w:gridSpan w:val="{"9" * 5000}"/>'
+    path = word_table(tmp_path, HEADED, f"<w:tr>{cell('会议', wide)}{cell('开会太多了啊')}</w:tr>")
+    assert answers(path) == [("会议；意见建议", "开会太多了啊")]
+    bare = changed(path, tmp_path / "c.docx", document=lambda t: re.sub(r"<w:body>.*</w:body>", "", t, flags=re.DOTALL))
+    with pytest.raises(InputError, match="已损坏或不是 Word 文档"):
+        files.read(bare, Choice())
+
+
+def test_rows_and_cells_in_content_controls(tmp_path):
+    """Forms that are filled in by clicking."""
+    control = "<w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>".format
+    rows = [
+        control(f"<w:tr>{cell('食堂')}{cell('饭菜太咸了啊')}</w:tr>"),
+        f"<w:tr>{cell('会议')}{control(cell('开会太多了啊'))}</w:tr>",
+    ]
+    assert answers(word_table(tmp_path, HEADED, *rows)) == [
+        ("食堂；意见建议", "饭菜太咸了啊"),
+        ("会议；意见建议", "开会太多了啊"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"_rels/document.xml.rels": lambda t: re.sub(r' Type="[^"]*theme"', "", t)},
+        {"_rels/document.xml.rels": lambda t: t.replace("/fontTable", "/styles")},
+        {"[Content_Types].xml": lambda t: re.sub(r'<Override PartName="/word/styles.xml"[^>]*>', "", t)},
+    ],
+)
+def test_a_document_that_says_wrong_things_of_its_parts(tmp_path, spoilt):
+    document = docx.Document()
+    document.add_paragraph("会议太多没时间备课")
+    document.save(tmp_path / "a.docx")
+    with zipfile.ZipFile(tmp_path / "a.docx") as whole, zipfile.ZipFile(tmp_path / "b.docx", "w") as copy:
+        for name in whole.namelist():
+            body = whole.read(name)
+            for end, change in spoilt.items():
+                if name.endswith(end):
+                    body = change(body.decode("utf-8")).encode("utf-8")
+            copy.writestr(name, body)
+    assert [text for _, text in answers(tmp_path / "b.docx")] == ["会议太多没时间备课"]

@@ -59,7 +59,14 @@ def test_pieces_are_ordered_spans_that_lose_no_words(answer):
 
 
 @pytest.mark.parametrize(
-    "answer", ["。会议太多，食堂太差" * 100_000, "，但是会议太多食堂" * 100_000, "会 议太多食堂 " * 120_000]
+    "answer",
+    [
+        "。会议太多，食堂太差" * 100_000,
+        "，但是会议太多食堂" * 100_000,
+        "会 议太多食堂 " * 120_000,
+        "\n，但是会议多" * 120_000,
+        ",但是会议多" * 160_000,
+    ],
 )
 def test_a_million_characters_take_no_square_of_time(answer):
     begun = time.process_time()

@@ -39,6 +39,17 @@ def cut(answer: str) -> set[tuple[int, int]]:
     return {_bare(answer, piece.start, piece.end) for piece in split(answer)}
 
 
+def marked(answer: str, spans: set[tuple[int, int]]) -> str:
+    """The answer as a line of the set, with ``spans`` in braces.
+
+    >>> marked("会多；表多", {(0, 2), (3, 5)})
+    '{会多}；{表多}'
+    """
+    for start, end in sorted(spans, reverse=True):
+        answer = f"{answer[:start]}{{{answer[start:end]}}}{answer[end:]}"
+    return answer.replace("\n", "⏎")
+
+
 def f1(pairs: list[tuple[set, set]]) -> float:
     hit = sum(len(a & b) for a, b in pairs)
     return 2 * hit / sum(len(a) + len(b) for a, b in pairs)
@@ -57,8 +68,11 @@ def test_the_set_is_large_and_has_every_kind():
 
 
 def test_no_more_answers_than_before_are_cut_otherwise():
-    otherwise = [answer for answer, spans in cases() if cut(answer) != spans]
-    assert len(otherwise) <= CUT_OTHERWISE, "\n".join(otherwise)
+    otherwise = [
+        (marked(answer, spans), marked(answer, cut(answer))) for answer, spans in cases() if cut(answer) != spans
+    ]
+    told = "\n".join(f"{wanted}\n  is cut {found}" for wanted, found in otherwise)
+    assert len(otherwise) <= CUT_OTHERWISE, told
 
 
 def test_cuts_fall_where_a_person_made_them():

@@ -88,6 +88,65 @@ def test_a_second_row_that_is_certain_is_read_as_such(grid):
     assert [row for _, row in table.body] == grid[2:]
 
 
+MANY = ["会议太多", "没时间", "检查问题多", "材料内容多", "加班多"]
+
+
+@pytest.mark.parametrize(
+    "grid",
+    [
+        [
+            ["序号", "意见建议"],
+            ["1", "会议太多"],
+            ["2", "菜少", "肉少", "汤淡", "饭硬", "菜咸"],
+            ["3", "灯坏了没人修"],
+        ],  # commas
+        [["身份", "意见"], ["教师", "会议太多"], ["家长", "希望换菜", "肉少", "汤淡", "饭硬", "菜咸"]],
+        [
+            ["年级", "意见"],
+            ["高一年级", "希望少开会"],
+            ["高二年级", "菜少", "肉少", "汤淡", "饭硬"],
+            ["高一年级", "会多"],
+        ],
+        [
+            ["序号", "意见建议", "", "", "", ""],
+            ["1", *MANY],
+            ["2", "菜少", "灯坏", "车棚漏雨", "作业多", "厕所脏"],
+        ],  # merged
+        [["姓名", "意见建议", "", "", "", ""], ["张三", "希望少开会", *MANY[1:]], ["李四", *MANY]],
+    ],
+)
+def test_a_header_that_names_few_of_the_columns(grid):
+    """The first answer that fills more of them would be taken for it, lost, and printed: names of people too."""
+    (table,) = tables.find(grid)
+    assert [name for name in table.header if not name.startswith("第")] == [name for name in grid[0] if name]
+    assert [row for _, row in table.body] == grid[1:]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        ["2026年征求意见情况统计表"],
+        ["单位名称", "青禾学校", "填表时间"],
+        ["单位", "高一年级组", "日期"],
+        ["填报单位：教务处", "填报时间：9月"],
+        ["意见汇总", "提交时间"],
+    ],
+)
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["序号", "类别", "意见", "建议", "备注", "时间", "部门"],
+        ["序号", "责任领导", "1、您的看法？", "您希望怎么改，请说明", "时限", "备注", "联系电话"],
+    ],
+)
+def test_what_stands_above_a_header_is_none(above, header):
+    (table,) = tables.find(
+        [above, header, *([str(n), "食堂", "菜少，肉少", "换菜", "无", "9月", "后勤"] for n in range(4))]
+    )
+    assert all(name.endswith(own) for name, own in zip(table.header, header, strict=True))
+    assert len(table.body) == 4
+
+
 def test_several_tables_on_a_sheet_and_one_in_lines_of_json():
     grid = [
         ["序号", "意见"],

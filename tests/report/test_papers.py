@@ -55,6 +55,7 @@ def test_every_table_adds_up_and_every_figure_has_its_opinions(tmp_path_factory,
             assert int(said) == len(trace.ids)
     assert all(t.ids or not re.search(r"[1-9]", marks[t.bookmark]) for t in paper.traces)
     assert not _unmarked(document), "every count in a sentence stands in a bookmark"
+    assert not _unmarked_cells(document), "so does every figure of a table"
 
 
 def _unmarked(document):
@@ -67,6 +68,20 @@ def _unmarked(document):
             if child.tag == qn("w:r"):
                 said += "".join(t.text or "" for t in child.iter(qn("w:t"))) if not depth else "□"
         found += re.findall(r"[\d.]+(?:条|项|%|份（)", re.sub(r"“[^”]*”|不足5条的数字", "", said))
+    return found
+
+
+def _unmarked_cells(document):
+    """Figures other than 0 that are all there is in a cell and stand outside every bookmark; running numbers are none."""
+    found = []
+    for table in document.tables:
+        head = [cell.text for cell in table.rows[0].cells]
+        for row in table._tbl.tr_lst[1:]:
+            for name, cell in zip(head, row.tc_lst, strict=True):
+                said = "".join(t.text or "" for t in cell.iter(qn("w:t")))
+                bare = name != "序号" and re.fullmatch(r"[+-]?[\d.]+[条项%]?", said) and re.search("[1-9]", said)
+                if bare and next(cell.iter(qn("w:bookmarkStart")), None) is None:
+                    found.append((name, said))
     return found
 
 

@@ -81,6 +81,14 @@ def test_columns_are_the_contract(tmp_path):
     assert list(json.loads((tmp_path / "a.jsonl").read_text(encoding="utf-8"))) == header
 
 
+def test_a_file_of_several_blocks(tmp_path, monkeypatch):
+    """Rows are written a block at a time; each holds its own, in order, whatever the blocks before held."""
+    opinions = [tagged(n, text=text) for n, text in enumerate(["会议太多", "=1+1", "甲,乙", '他说"忙"', "一\n二"])]
+    monkeypatch.setattr(table, "_BLOCK", 2)
+    _write(opinions, tmp_path / "a.csv")
+    assert table.read(tmp_path / "a.csv", KNOWN) == opinions
+
+
 @pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", "\t=1", '=HYPERLINK("http://a")'])
 def test_no_cell_is_a_live_formula(tmp_path, words):
     for suffix in (".csv", ".xlsx"):

@@ -19,7 +19,7 @@ def _at(**changes):
         ({"random_right": 12, "random_checked": 12}, "red", "随机抽查了 12 条"),
         ({"random_right": 30, "random_checked": 60}, "red", "未达 85%"),
         ({"random_right": 55, "random_checked": 60}, "amber", "还不能断定达到 85%"),
-        ({"random_right": 59, "random_checked": 60, "to_review": 8}, "amber", "还有 8 条模型没有把握的意见未复核"),
+        ({"random_right": 59, "random_checked": 60, "to_review": 8}, "amber", "还有 8 条程序拿不准的意见未复核"),
         ({"random_right": 59, "random_checked": 60}, "green", "其余 380 条中估计约 7 条归类有误，可以送审"),
         ({"decided": 500, "random_right": 2, "random_checked": 9}, "green", "全部意见都已复核"),
         ({"decided": 500, "conflicts": 1}, "red", "请先裁定"),

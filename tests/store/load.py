@@ -94,7 +94,6 @@ def pages(store: Store, batch: int, reviewer: str = "审者") -> dict[str, float
         [row] = store.leases.take(batch, reviewer, order)
         store.opinions.group(row.key)
         store.verdicts.of(row.key)
-        store.verdicts.by(reviewer, batch, 20)
         store.opinions.progress(batch)
         store.leases.release(reviewer)
 

@@ -35,6 +35,16 @@ def test_what_fails_half_way_changes_nothing(accounts):
     assert roles(accounts) == ["staff", "staff"]
 
 
+def test_a_commit_waits_for_the_disk(store):
+    """Killing a process cannot show it: what SQLite has not synced is safe from kill -9 and lost in a power cut."""
+    sqlite = store._database.sqlite
+    asked = "PRAGMA synchronous" if sqlite else "SHOW synchronous_commit"
+    at_read, at_write = (
+        way(lambda c: c.exec_driver_sql(asked).scalar()) for way in (store._database.read, store._database.write)
+    )
+    assert at_read == at_write == (2 if sqlite else "on")  # 2 is FULL
+
+
 def test_a_deadlock_is_done_again(postgres_cluster):
     store = open_store(postgres_cluster.new_url())
     for name in ("a", "b"):

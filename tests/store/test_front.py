@@ -1,6 +1,7 @@
 """Opening: new, old, newer, damaged, unreachable; backups; full disks and folders that cannot be written."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -89,17 +90,25 @@ def test_a_store_of_the_first_structure_is_backed_up_and_brought_up_to_date(stor
     again.close()
 
 
-def test_a_backup_is_a_store_of_its_own(store):
+def test_a_backup_is_a_store_of_its_own_when_it_is_copied(store, tmp_path):
     batch = fill(store)
     store.verdicts.save(label(every(store, batch)[0], "王"))
     store.users.add("王", "12345678", "reviewer", "admin")
-    copy = open_store(f"sqlite:///{store.backup('erase')}")
+    copy = open_store(f"sqlite:///{shutil.copy(store.backup('erase'), tmp_path / 'copy.db')}")
     assert copy.batches.all() == store.batches.all()
     assert copy.opinions.all(batch.key) == store.opinions.all(batch.key)
     assert list(copy.verdicts.all()) == list(store.verdicts.all())
     assert copy.users.check("王", "12345678")
     assert fill(copy, seed="b").key == batch.key + 1
     copy.close()
+
+
+def test_a_backup_is_not_worked_on_where_it_lies(store):
+    """Backups of it, papers and uploads beside it would keep the words of a batch that the store's own erasure destroys."""
+    backup = store.backup("manual")
+    with pytest.raises(StoreError, match=r"是备份，不能直接当数据库使用；请用 fourwinds backup --restore 恢复"):
+        open_store(f"sqlite:///{backup}")
+    assert [path.name for path in backup.parent.iterdir()] == [backup.name]
 
 
 def test_a_sqlite_store_is_backed_up_when_opened_if_it_changed(file):

@@ -61,6 +61,18 @@ def test_progress_counts_standing_else_suggested_labels(store):
     assert store.opinions.progress(batch.key).excluded == 1
 
 
+def test_only_what_came_up_by_chance_enters_the_quality_figure(store):
+    """Who reads the least sure first reads the wrong ones first: they say nothing of those that nobody reads."""
+    rows = every(store, fill(store, 6))
+    store.verdicts.save(label(rows[0], "王", random_check=True))
+    store.verdicts.save(label(rows[1], "王", HEDONISM, random_check=True))
+    for row in rows[2:5]:
+        store.verdicts.save(label(row, "王", HEDONISM))
+    said = store.opinions.progress(rows[0].batch)
+    assert said.decided == 5
+    assert (said.random_right, said.random_checked) == (1, 2)
+
+
 def test_tagged_rows_carry_the_standing_verdicts(store):
     batch = fill(store, 4)
     rows = every(store, batch)

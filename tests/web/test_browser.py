@@ -140,8 +140,10 @@ def test_upload_review_by_keyboard_retrain_download(browser, serving, store, sur
     assert "启用新模型" in history or "保留原模型" in history
     assert "未计算" in history  # a retrained model is not cross-validated
     me.page.goto(f"{serving.address}/batches/{batch}/papers")
+    me.page.fill("[name=unit]", "青禾第二学校")
     me.page.click("text=生成全部材料")
-    me.page.wait_for_url(f"**/batches/{batch}/papers", timeout=90_000)
+    me.page.wait_for_url(f"**/batches/{batch}/papers?said=made", timeout=90_000)
+    assert "材料已经生成" in me.page.inner_text("main")
     with me.page.expect_download() as download:
         me.page.click("text=全部材料.zip")
     names = zipfile.ZipFile(download.value.path()).namelist()
@@ -350,3 +352,124 @@ def test_everything_needed_to_decide_is_in_view(browser, serving, examples, size
         wide = me.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, place
     assert me.problems == []
+
+
+def test_a_changed_column_changes_the_page_in_place(browser, serving, tmp_path):
+    """So a long list does not jump to its top, and going back or reloading never asks to send a form again."""
+    path = tmp_path / "问卷.csv"
+    names = [f"第{n}题" for n in range(30)]
+    path.write_text(
+        ",".join(["意见", *names, "其他意见"]) + "\n" + "会议太多," + "好," * 30 + "食堂菜价贵\n", encoding="utf-8"
+    )
+    me = Reviewing(browser, serving.start()).by_link()
+    me.page.goto(f"{serving.address}/upload")
+    me.page.set_input_files("#files", str(path))
+    me.page.click("text=上传，看看怎样读取")
+    place = me.page.url
+    me.page.fill("[name=name]", "全校")
+    last = me.page.locator("select[name=role-31]")
+    last.evaluate("(field) => field.scrollIntoView({ block: 'center' })")
+    scrolled = me.page.evaluate("scrollY")
+    assert scrolled > 0
+    last.focus()
+    last.select_option(label="不读取")
+    me.page.wait_for_function("() => !document.querySelector('.samples').textContent.includes('食堂')")
+    assert me.page.url == place
+    assert abs(me.page.evaluate("scrollY") - scrolled) < 40
+    assert me.page.input_value("[name=name]") == "全校"
+    assert me.page.evaluate("document.activeElement.name") == "role-31"
+    me.page.select_option("select[name=role-0]", label="不读取")
+    me.page.wait_for_selector("text=重新选文件")
+    me.page.select_option("select[name=role-0]", label="意见")
+    me.page.wait_for_selector("text=开始归类")
+    assert me.page.input_value("[name=name]") == "全校"
+    me.page.click("text=开始归类")
+    me.page.wait_for_url("**/batches/*", timeout=60_000)
+    assert me.page.inner_text("h1").startswith("全校")
+    assert me.problems == []
+
+
+def test_what_a_list_was_narrowed_to_is_found_again_on_the_way_back(browser, serving, survey):
+    me = Reviewing(browser, serving.start()).by_link()
+    batch = me.upload(survey)
+    me.page.goto(f"{serving.address}/batches/{batch}/opinions")
+
+    def found():
+        return int(me.page.inner_text(".bar b"))
+
+    whole = found()
+    me.page.select_option("[name=manifestation]", "formalism.excessive_meetings")
+    me.page.wait_for_url("**/opinions?tag=formalism&manifestation=formalism.excessive_meetings")
+    assert me.page.input_value("[name=tag]") == "formalism"
+    meetings = found()
+    assert 0 < meetings < whole
+    me.page.click(".said a >> nth=0")
+    me.page.wait_for_selector("#opinion")
+    me.page.go_back()
+    me.page.wait_for_selector(".bar")
+    assert found() == meetings
+    assert me.page.input_value("[name=manifestation]") == "formalism.excessive_meetings"
+    me.page.select_option("[name=tag]", "hedonism")
+    me.page.wait_for_url("**/opinions?tag=hedonism")
+    assert me.page.input_value("[name=manifestation]") == ""
+    me.page.select_option("[name=tag]", "")
+    me.page.wait_for_url("**/opinions")
+    assert found() == whole
+    assert me.problems == []
+
+
+def test_files_too_large_are_refused_before_they_are_sent(browser, serving, tmp_path):
+    """The server closes the connection on them, and a browser shows that as an error of the network."""
+    serving.start()
+    me = Reviewing(browser, serving).by_link()
+    (tmp_path / "大.csv").write_bytes("意见\n".encode() + b"x" * (257 << 20))
+    (tmp_path / "小.csv").write_text("意见\n会议太多\n", encoding="utf-8")
+    me.page.goto(f"{serving.address}/upload")
+    me.page.set_input_files("#files", str(tmp_path / "大.csv"))
+    assert "共 258 MB，超过 256 MB；请分几次上传" in me.page.inner_text("#chosen")
+    assert me.page.is_disabled("button.main")
+    me.page.set_input_files("#files", str(tmp_path / "小.csv"))
+    assert me.page.inner_text("#chosen") == "小.csv"
+    assert me.page.is_enabled("button.main")
+
+
+def test_the_name_of_the_office_is_asked_for_once(browser, serving, survey):
+    serving.start()
+    (serving.folder / "settings.toml").write_text(
+        f'data_folder = "{(serving.folder / "data").as_posix()}"\n', encoding="utf-8"
+    )
+    serving.stop()
+    me = Reviewing(browser, serving.start()).by_link()
+    batch = me.upload(survey)
+    me.page.goto(f"{serving.address}/batches/{batch}/papers")
+    assert me.page.input_value("[name=unit]") == ""
+    me.page.fill("[name=unit]", "青禾第二学校")
+    me.page.click("text=生成全部材料")
+    me.page.wait_for_url(f"**/batches/{batch}/papers?said=made", timeout=90_000)
+    assert me.page.input_value("[name=unit]") == "青禾第二学校"
+
+
+def test_long_words_long_names_and_long_opinions_stay_in_their_place(browser, serving, tmp_path):
+    path = tmp_path / f"{'征求意见' * 15}.csv"
+    path.write_text(f"意见\n{'A' * 400}\n{'上午通知，下午就要交材料，' * 40}\n", encoding="utf-8")
+    me = Reviewing(browser, serving.start()).by_link()
+    me.page.goto(f"{serving.address}/upload")
+    me.page.set_input_files("#files", str(path))
+    me.page.click("text=上传，看看怎样读取")
+    me.page.fill("[name=name]", "全体教职工" * 16)
+    me.page.click("text=开始归类")
+    me.page.wait_for_url("**/batches/*", timeout=60_000)
+    batch = me.page.url.partition("?")[0]
+    me.page.goto(f"{serving.address}/upload")
+    me.page.set_input_files("#files", str(path))
+    me.page.click("text=上传，看看怎样读取")
+    place = me.page.url
+    for size in SIZES:
+        me.page.set_viewport_size(size)
+        for address in (place, f"{serving.address}/", batch, f"{batch}/opinions", f"{batch}/review"):
+            me.page.goto(address)
+            assert me.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+    rows = me.page.goto(f"{batch}/opinions") and me.page.locator(".opinions tbody tr")
+    assert max(rows.nth(n).bounding_box()["height"] for n in range(2)) < 200
+    me.page.goto(f"{batch}/review")
+    assert me.page.locator(".heading").bounding_box()["height"] < 60

@@ -41,6 +41,20 @@ def test_the_link_lets_one_in_once(stranger, access):
     assert (again.status_code, "已经用过或不对" in again.text) == (403, True)
 
 
+def test_the_link_clicked_again_by_who_is_in_leads_to_the_batches(local, access):
+    answer = local.get("/enter", params={"token": "used"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+
+
+def test_an_ended_session_says_so_and_what_became_of_the_form(stranger, local):
+    local.post("/logout")
+    stranger.cookies.set(COOKIE, "ended")
+    assert "登录已过期；请重新登录" in stranger.get("/batches/1", follow_redirects=True).text
+    answer = stranger.post("/models/retrain", headers={"accept": "text/html"}, follow_redirects=True)
+    assert "登录已过期，这一步没有执行" in answer.text
+    assert 'name="password"' in answer.text  # a page to go on from, not a bare sentence
+
+
 def test_sessions_run_out(desk):
     clock = [1000.0]
     access = Access(desk, is_local=True, clock=lambda: clock[0])
@@ -175,5 +189,31 @@ def test_people_change_their_own_password(login, desk, access):
         answer = page.post("/password", {"old": "nonsense", "new": "another-long-one"})
     assert (answer.status_code, "次数过多" in answer.text) == (429, True)
     access.throttle.succeeded("name:李审")
-    assert page.post("/password", {"old": PASSWORD, "new": "another-long-one"}).status_code == 303
+    changed = page.post("/password", {"old": PASSWORD, "new": "another-long-one"}, follow_redirects=True)
+    assert "密码已经改好；请用新密码登录" in changed.text  # every session of the account has ended
     assert desk.store.users.check("李审", "another-long-one")
+
+
+def test_a_mistake_is_put_right_where_it_was_made(login):
+    page = login("陈批")
+    here = "http://127.0.0.1:8765"
+    wrong = {"name": "新 人", "password": PASSWORD, "role": "staff"}
+    back = 'href="/accounts">回到刚才的页面'
+    assert back in page.post("/accounts", wrong, headers={"referer": f"{here}/accounts"}).text
+    for came in ("", "http://elsewhere.test/accounts", f"{here}//elsewhere.test", f"{here}/login", "x:y"):
+        assert "回到刚才的页面" not in page.post("/accounts", wrong, headers={"referer": came}).text
+    assert "回到刚才的页面" not in page.get("/batches/99", headers={"referer": f"{here}/batches/99"}).text
+
+
+def test_the_audit_log_speaks_chinese(login, batch):
+    page = login("陈批")
+    page.post("/accounts/change", {"name": "李审", "role": "staff"})
+    page.post("/accounts/change", {"name": "李审", "active": "0"})
+    page.post(f"/batches/{batch.key}/state", {"state": "submitted"})
+    page.post(f"/batches/{batch.key}/recycle")
+    page.post(f"/recycled/{batch.key}/erase", {"name": batch.name})
+    text = page.get("/audit").text
+    for said in ("李审：工作人员", "李审：停用", f"批次 {batch.key}：送审", "形式主义 8 条"):
+        assert said in text, said
+    for code in ("staff", "approver", "False", "submitted", "formalism"):
+        assert code not in text, code

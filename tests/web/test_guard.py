@@ -16,23 +16,20 @@ def test_every_answer_carries_the_security_headers(stranger, local):
     assert "server" not in stranger.get("/").headers
 
 
-def test_no_page_has_inline_script_or_style_or_a_foreign_address(local, batch):
-    for path in (
-        "/",
-        "/upload",
-        "/models",
-        "/accounts",
-        "/audit",
-        "/recycled",
-        *(f"/batches/{batch.key}{p}" for p in PAGES),
-    ):
-        text = local.get(path).text
+PAGES = ("", "/opinions", "/review", "/review/card", "/papers", "/conflicts")
+
+
+def test_no_page_has_inline_script_or_style_or_a_foreign_address(stranger, local, batch):
+    alone = ("/", "/upload", "/models", "/accounts", "/password", "/audit", "/recycled", "/nothing")
+    preview = local.post("/upload", files=[("files", ("a.csv", "意见\n会议太多\n".encode()))]).headers["location"]
+    seen = {path: local.get(path).text for path in (*alone, preview, *(f"/batches/{batch.key}{p}" for p in PAGES))}
+    stranger.cookies.clear()
+    seen |= {path: stranger.get(path).text for path in ("/login", "/enter?token=wrong")}
+    for path, text in seen.items():
+        assert len(text) > 200, path
         for bad in (" style=", "<style", "onclick=", "javascript:", "https://", 'src="http'):
             assert bad not in text, (path, bad)
         assert all("src=" in part.partition(">")[0] for part in text.split("<script")[1:]), path
-
-
-PAGES = ("", "/opinions", "/review", "/papers", "/conflicts")
 
 
 @pytest.mark.parametrize("host", ["evil.example:8765", "127.0.0.1", "localhost.evil.example:8765", ""])

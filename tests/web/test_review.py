@@ -4,7 +4,10 @@ import re
 import threading
 
 import pytest
+from tests.conftest import tagged
 from tests.web.conftest import TEXTS, fill
+
+from fourwinds.workflows import keep
 
 LABEL = {"action": "label", "tag": "formalism", "manifestation": "excessive_meetings", "subject": "leadership"}
 
@@ -37,6 +40,17 @@ def test_a_card_shows_everything_a_reviewer_needs(local, batch):
     ):
         assert part in text, part
     assert re.findall(r'data-key="(\d)"', text) == ["1", "2", "3", "4", "5", "0"]
+
+
+def test_no_page_claims_to_be_certain(local, desk):
+    rows = [tagged(1, score=1.0), tagged(2, score=0.9962)]
+    batch = keep.keep_tagged(
+        rows, desk.store, "王工", contexts=["意见"] * 2, model="default", counts={}, name="必定"
+    ).batch
+    for path in ("/opinions", "/review"):
+        text = local.get(f"/batches/{batch.key}{path}").text
+        assert "100%" not in text
+        assert "99% 以上" in text
 
 
 def test_opinions_are_text_only(local, desk):
@@ -105,6 +119,56 @@ def test_a_stale_decision_is_shown_beside_the_other_and_can_be_insisted_on(login
     again = of(answer.text)
     assert decide(li, batch, again, "l2").status_code == 200
     assert desk.store.opinions.progress(batch.key).conflicts == 1
+
+
+def test_who_decided_in_another_window_is_not_told_of_a_dispute(login, batch, desk):
+    li = login("李审")
+    card = of(li.get(f"/batches/{batch.key}/review").text)
+    decide(li, batch, card, "l1", tag="hedonism", manifestation="slack_discipline")
+    answer = decide(li, batch, card, "l2")
+    assert answer.status_code == 409
+    assert "您在另一个窗口已经把这一条定为“享乐主义·纪律松散" in answer.text
+    assert "改成这次定的" in answer.text
+    assert "列入裁定" not in answer.text
+    assert "按对方的" not in answer.text
+    assert decide(li, batch, of(answer.text), "l3").status_code == 200
+    assert desk.store.opinions.progress(batch.key).conflicts == 0
+
+
+def test_a_change_of_any_label_reads_as_a_change(local, batch, desk):
+    _, rows = desk.store.opinions.page(batch.key)
+    for n, (row, more) in enumerate(
+        zip(rows, ({}, {"manifestation": "over_documentation"}, {"subject": "teacher"}), strict=False)
+    ):
+        local.post(
+            f"/batches/{batch.key}/review/decide",
+            {**LABEL, **more, "opinion": row.key, "version": 0, "request_key": f"k{n}"},
+        )
+    text = local.get(f"/batches/{batch.key}/opinions").text
+    assert text.count("改为 ") == 2
+
+
+def test_what_is_undone_no_longer_counts_towards_retraining(local, batch):
+    card = of(local.get(f"/batches/{batch.key}/review").text)
+    assert "再改 29 条即重训" in decide(local, batch, card, "k1").text
+    assert "再改 30 条即重训" in local.post(f"/batches/{batch.key}/review/undo", {"request_key": "u1"}).text
+
+
+def test_a_batch_says_what_became_of_it(local, batch):
+    for state, said in (("submitted", "已送审"), ("final", "已定稿，不能再改"), ("draft", "已退回草稿")):
+        answer = local.post(f"/batches/{batch.key}/state", {"state": state})
+        assert said in local.get(answer.headers["location"]).text
+
+
+def test_a_dispute_is_not_settled_by_a_choice_nobody_made(login, batch):
+    for n, (name, more) in enumerate(
+        (("李审", {}), ("赵审", {"tag": "hedonism", "manifestation": "slack_discipline"}))
+    ):
+        page = login(name)
+        decide(page, batch, of(page.get(f"/batches/{batch.key}/review?opinion=1").text), f"k{n}", **more)
+    text = login("陈批").get(f"/batches/{batch.key}/conflicts").text
+    assert '<select name="leaf" required><option value="">请选择</option>' in text
+    assert "<th>决定</th>" in text
 
 
 def test_reviewers_get_different_opinions(login, batch):
@@ -210,6 +274,16 @@ def test_bulk_accepts_selected_rows_only_and_says_what_it_passed_over(local, bat
     assert "没有选中意见" in local.post(f"/batches/{batch.key}/accept", {"request_key": "k3"}).text
 
 
+def test_a_manifestation_alone_narrows(local, batch):
+    """Before, it was passed over in silence unless its tag was chosen too, and all opinions were shown."""
+    alone = local.get(f"/batches/{batch.key}/opinions", params={"manifestation": "bureaucratism.buck_passing"}).text
+    assert "找到 <b>0</b> 条" in alone
+    assert '<option value="bureaucratism" selected>' in alone
+    assert '<option value="bureaucratism.buck_passing" selected>' in alone
+    none = local.get(f"/batches/{batch.key}/opinions", params={"manifestation": "no.such"}).text
+    assert f"找到 <b>{len(TEXTS)}</b> 条" in none
+
+
 def test_filters_and_search_narrow(local, batch):
     def found(query):
         return int(re.search(r"找到 <b>(\d+)</b>", local.get(f"/batches/{batch.key}/opinions?{query}").text)[1])
@@ -288,6 +362,17 @@ def test_recycle_restore_erase(local, batch, desk):
     log = local.get("/audit").text
     assert "销毁批次" in log
     assert "没时间备课" not in log
+
+
+def test_nobody_is_led_to_a_page_that_refuses_them(login, batch):
+    """An opinion in the list leads to its review; staff, who may not review, got an error there."""
+    for name, leads in (("王工", False), ("李审", True)):
+        text = login(name).get(f"/batches/{batch.key}/opinions").text
+        assert TEXTS[0][:4] in text
+        assert (f"/batches/{batch.key}/review?opinion=" in text) == leads
+    login("陈批").post(f"/batches/{batch.key}/state", {"state": "submitted"})
+    login("陈批").post(f"/batches/{batch.key}/state", {"state": "final"})
+    assert "review?opinion=" not in login("李审").get(f"/batches/{batch.key}/opinions").text
 
 
 def handed(desk, batch):

@@ -1,6 +1,8 @@
 """The port: the usual one, a free one when that is taken, and no other than the one that was asked for."""
 
+import signal
 import socket
+import sys
 
 import pytest
 
@@ -38,3 +40,12 @@ def test_a_second_program_takes_a_free_port(desk, taken):
 def test_a_port_that_was_asked_for_is_that_or_none(desk, taken):
     with pytest.raises(OutputError, match=f"端口 {taken} 已被占用"):
         prepared(desk, taken)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl+C to a whole console")
+def test_the_announced_way_to_end_is_no_failure(serving):
+    """Before, Ctrl+C said 已取消 and ended with 1."""
+    process = serving.start().process
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate(timeout=30)
+    assert (said.splitlines()[-1], process.returncode) == ("已停止。", 0)

@@ -65,6 +65,14 @@ def test_the_same_files_again_are_the_same_batch(local, desk):
     assert len(desk.store.batches.all()) == 1
 
 
+def test_a_batch_says_how_many_of_its_opinions_an_earlier_one_holds(local):
+    finished(local, local.post(f"{upload(local, ('问卷.csv', CSV))}/start"))
+    more = ("家长.csv", "意见\n作业太多\n".encode())
+    both = finished(local, local.post(f"{upload(local, ('问卷.csv', CSV), more)}/start"))
+    text = local.get(both).text
+    assert "另有 2 条以前存过，在原来的批次里，没有重复存入" in text, text.partition("<main")[2]
+
+
 def test_equal_answers_in_two_columns_of_one_row_are_two_opinions(local, desk):
     csv = "对班子的意见,对处室的意见\n无,无\n会议太多,会议太多\n".encode()
     finished(local, local.post(f"{upload(local, ('问卷.csv', csv))}/start"))
@@ -119,5 +127,130 @@ def test_a_job_that_this_process_does_not_know_is_explained(local):
 def test_opinions_that_may_hold_a_name_are_counted_and_marked(local):
     csv = "意见\n张伟主任开会总迟到\n会议太多\n".encode()
     target = finished(local, local.post(f"{upload(local, ('问卷.csv', csv))}/start")).partition("?")[0]
-    assert "1 条可能含有姓名、0 条可能看得出是谁写的" in local.get(target).text
+    assert "1 条可能含姓名，“意见”页上有标记" in local.get(target).text
     assert local.get(f"{target}/opinions").text.count('<span class="badge">可能含姓名</span>') == 1
+
+
+UNSURE = "编号,年级,建言\n".encode() + "".join(f"{n},七年级,会太多了{n}\n" for n in range(8)).encode()
+
+
+def test_a_table_without_a_known_column_offers_its_columns(local, desk):
+    """Before, the page said only that there was none, and no column could be chosen."""
+    place = upload(local, ("校务.csv", UNSURE))
+    shown = local.get(place)
+    assert shown.status_code == 200
+    assert "没有找到填写意见的列" in shown.text
+    assert "请在“各列的用途”里把写意见的列改成“意见”" in shown.text
+    assert "开始归类" not in shown.text
+    assert "重新选文件" in shown.text
+    chosen = local.post(f"{place}/columns", {"role-2": "意见"}).text
+    assert "读出 8 个回答" in chosen
+    assert "开始归类" in chosen
+    finished(local, local.post(f"{place}/start", {"role-2": "意见"}))
+    assert desk.store.batches.all()[0].opinions == 8
+
+
+def test_a_table_whose_columns_are_all_left_out_stays_on_the_page(local):
+    """Before, it vanished, could not be had back, and the choices of the other table went to the wrong columns."""
+    place = upload(local, ("a.csv", CSV), ("b.csv", "年级,意见\n七年级,作业太多\n八年级,食堂菜贵\n".encode()))
+    before = re.findall(r'name="(role-\d+)"', local.get(place).text)
+    asked = {"role-2": "选择题（不读取）", "role-3": "选择题（不读取）"}
+    text = local.post(f"{place}/columns", asked).text
+    assert re.findall(r'name="(role-\d+)"', text) == before
+    assert "a.csv”里没有找到填写意见的列" in text
+    assert "作业太多" in text
+    again = local.post(f"{place}/columns", asked | {"role-2": "意见"}).text
+    assert "会议太多没时间备课" in again
+    assert "作业太多" in again
+
+
+def test_a_photo_among_tables_is_named_and_the_others_are_read(local, desk):
+    place = upload(local, ("照片.jpg", b"\xff\xd8\xff\xe0"), ("问卷.csv", CSV))
+    text = local.get(place).text
+    assert "“照片.jpg”的类型“.jpg”不能读取" in text
+    assert "照片里的字先录成文字" in text
+    assert "会议太多" in text
+    finished(local, local.post(f"{place}/start"))
+    assert desk.store.batches.all()[0].name == "问卷"
+    alone = upload(local, ("照片.jpg", b"\xff\xd8\xff\xe0"))
+    assert local.get(alone).status_code == 400
+    assert "不能读取" in local.post(f"{alone}/start").text
+
+
+def test_roles_are_kept_where_the_file_is_named_after_a_person(local):
+    place = upload(local, ("征求意见表-张伟.csv", CSV))
+    text = local.post(f"{place}/columns", {"role-2": "选择题（不读取）", "role-3": "意见"}).text
+    assert "张伟" not in text
+    assert "食堂菜价贵" in text
+    assert "会议太多" not in text
+
+
+def hidden_sheet():
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append(["意见", "其他意见"])
+    book.active.append(["会议太多，没时间备课", "食堂菜价太贵了"])
+    book.active.column_dimensions["B"].hidden = True
+    other = book.create_sheet("去年")
+    other.sheet_state = "hidden"
+    other.append(["意见"])
+    raw = io.BytesIO()
+    book.save(raw)
+    return raw.getvalue()
+
+
+def test_advice_on_the_page_names_no_options_of_the_command_line(local):
+    for name, raw in (("校务.csv", UNSURE), ("问卷.xlsx", hidden_sheet())):
+        text = local.get(upload(local, (name, raw))).text
+        assert re.findall(r"\s--[a-z]", text) == []
+    assert "隐藏的工作表未读取：去年；需要的请在原文件里取消隐藏后重新上传" in text
+    assert "也已读取；不要的请先在表格中删除，或在“各列的用途”里改" in text
+
+
+def test_our_own_workbook_is_not_taken_for_corrections_in_silence(local, tmp_path):
+    from tests.conftest import tagged
+
+    from fourwinds import taxonomy
+    from fourwinds.records import Funnel
+    from fourwinds.report import workbook
+
+    workbook.write(
+        [tagged(1)],
+        Funnel(1, 0, 1, 1, 1, 1, 1, 0, 0, 0, 0),
+        taxonomy.load(),
+        tmp_path / "a.xlsx",
+        remark="fourwinds 0.1.0",
+    )
+    text = local.get(upload(local, ("意见汇总.xlsx", (tmp_path / "a.xlsx").read_bytes()))).text
+    assert "“意见汇总.xlsx”是本程序写出的结果" in text
+    assert "不会收回" in text
+
+
+def test_a_job_that_failed_or_was_cancelled_leads_to_where_it_is_begun_again(local, desk):
+    from fourwinds.errors import InputError
+    from fourwinds.workflows import handing_out, incoming, retraining
+    from fourwinds.workflows.jobs import Cancelled
+
+    def failing(beat):
+        raise InputError("不行", todo="重来")
+
+    def cancelled(beat):
+        raise Cancelled
+
+    said = {
+        incoming.KIND: ("什么也没有存下", 'href="/upload">重新上传'),
+        retraining.KIND: ("原来的模型照常使用", 'href="/models">回到模型页'),
+        handing_out.KIND: ("以前生成的材料没有变", 'href="/">回到批次列表'),
+    }
+    for kind, (what, where) in said.items():
+        for work, words in ((failing, "不行；请重来。"), (cancelled, what)):
+            key = desk.begin(kind, "任务", "王工", work)
+            for _ in range(200):
+                if desk.jobs.get(key).is_over:
+                    break
+                time.sleep(0.01)
+            main = local.get(f"/jobs/{key}").text.partition("<main")[2]
+            assert words in main
+            assert where in main
+            assert ("重新上传" in main) == (kind == incoming.KIND)

@@ -10,11 +10,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
+from functools import partial
+from types import SimpleNamespace
 
 import pytest
 
 from fourwinds.clean import shield
 from fourwinds.clean.filler import is_filler
+from fourwinds.cli.main import run
 from fourwinds.errors import InputError
 from fourwinds.records import Feedback, Opinion
 from fourwinds.report import table
@@ -168,7 +172,7 @@ def test_a_partition_holds_the_bytes_that_one_row_at_a_time_gives(tmp_path):
     with (folder / "a,b.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["意见"], *([text] for text in said)])
     partition = next(cluster.partitions(folder, tmp_path, "意见", 1 << 20))
-    assert cluster.tag_partition(partition) == len(said)
+    written = cluster.tag_partition(partition)
     model = load_model()
     opinions = [
         Opinion(f"a,b-{n}", Feedback("a,b.csv", "", n, text), 0, len(text), *_masked(text))
@@ -177,12 +181,49 @@ def test_a_partition_holds_the_bytes_that_one_row_at_a_time_gives(tmp_path):
     rows = [tagging.row(o, model.predict([o.text])[0], model.taxonomy) for o in opinions]
     table.write_csv(rows, tmp_path / "slow.csv")
     assert partition.target.read_bytes() == (tmp_path / "slow.csv").read_bytes()
-    assert cluster.tag_partition(partition) == 0
+    assert written == (len(said), Counter(flag for row in rows for flag in row.flag_set))
+    assert cluster.tag_partition(partition) == (0, {})
 
 
 def _masked(text):
     shown, flags = shield.mask(text)
     return shown, "", (*flags, tagging.FILLER) if is_filler(text) else flags
+
+
+class _Client:
+    """A cluster without processes: whatever is given to it is done at once."""
+
+    def __init__(self, *_, **__):
+        pass
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def map(self, do, items, **_):
+        return [SimpleNamespace(status="finished", result=partial(do, item), release=int) for item in items]
+
+
+def test_the_command_says_how_many_rows_may_still_tell_who_is_meant(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("distributed.Client", _Client)
+    monkeypatch.setattr("distributed.as_completed", iter)
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    command = [
+        "classify", str(folder), "-o", str(out), "--engine", "dask", "--scheduler", "tcp://1", "--text-column", "意见"
+    ]  # fmt: skip
+    sentence = "其中 2 条可能含姓名、1 条可能暴露本人，传阅前请核对 flags 列含 maybe_name、self_identifying 的各条。"
+    said = "意见\n张伟主任开会总迟到\n李主任报销太慢\n我们化学组就我一个女老师，排课从不商量\n会议太多\n"
+    (folder / "a.csv").write_text(said, encoding="utf-8")
+    assert run(command) == 0
+    assert capsys.readouterr().out.splitlines()[1:] == [sentence]
+    (folder / "b.csv").write_text(said, encoding="utf-8")
+    assert run(command) == 0
+    assert capsys.readouterr().out.splitlines()[1:] == [f"{sentence}（不计原已完成的各份）"]
+    assert run(command) == 0
+    assert "其中" not in capsys.readouterr().out
 
 
 def test_what_a_cluster_refuses(inside, tmp_path):

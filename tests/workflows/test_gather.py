@@ -218,3 +218,21 @@ def test_nothing_identifying_in_outputs_logs_errors_or_temporary_files(tmp_path,
     assert not list(left.iterdir())
     assert not data.exists() or not [secret for secret in SECRETS if secret in _everything_in(data)]
     assert [secret for secret in SECRETS if secret in seen] == []
+
+
+def test_photos_beside_what_is_read_are_told_of(tmp_path):
+    """Before, they were passed over in silence, in folders and in archives."""
+    folder = tmp_path / "交来"
+    folder.mkdir()
+    (folder / "a.csv").write_text("意见\n会议太多\n", encoding="utf-8")
+    for name in ("手写1.jpg", "手写2.JPG", "座谈.pptx", "程序.exe", "a.docx.来源.json", ".隐藏.png", "~$a.pptx"):
+        (folder / name).write_bytes(b"x")
+    said = "另有 3 个文件的类型不能读取（.jpg、.pptx），没有计入；里面有意见的，请录成文字或另存为可读取的类型"
+    assert ("文件夹“交来”", said) in gather([folder], Choice()).notes
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+        archive.writestr("甲/a.csv", "意见\n办事要跑好几趟\n")
+        archive.writestr("甲/手写.png", b"x")
+        archive.writestr("乙.zip", b"PK")
+        archive.writestr("__MACOSX/._手写.png", b"x")
+    [(called, note)] = [line for line in gather([tmp_path / "b.zip"], Choice()).notes if "另有" in line[1]]
+    assert (called, "2 个文件的类型不能读取（.png、.zip）" in note) == ("b.zip", True)

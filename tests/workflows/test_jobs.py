@@ -91,3 +91,42 @@ def test_a_silent_job_fails_with_a_cause_and_lets_the_next_one_in():
     go.set()
     time.sleep(0.05)
     assert board.get(key).state == FAILED
+
+
+def test_the_last_step_is_carried_through_and_offers_no_way_to_cancel():
+    """Before, 取消 during 存入 did nothing, and the batch was stored all the same."""
+    board, begun, go = JobBoard(), threading.Event(), threading.Event()
+
+    def work(beat):
+        beat.step("存入", is_last=True)
+        begun.set()
+        go.wait(5)
+        beat(1, 1)
+        return "7"
+
+    key = board.start("classify", "教师问卷", "王工", work)
+    begun.wait(5)
+    board.cancel(key)
+    job = board.get(key)
+    assert (job.can_cancel, job.is_cancelling) == (False, False)
+    go.set()
+    assert until(board, key, DONE).result == "7"
+
+
+def test_who_cancels_is_told_at_once():
+    board, go = JobBoard(), threading.Event()
+
+    def work(beat):
+        beat.step("归类")
+        go.wait(5)
+        beat(1, 2)
+        return "7"
+
+    key = board.start("classify", "教师问卷", "王工", work)
+    while board.get(key).step != "归类":
+        time.sleep(0.01)
+    assert board.get(key).can_cancel
+    board.cancel(key)
+    assert board.get(key).is_cancelling
+    go.set()
+    assert not until(board, key, CANCELLED).is_cancelling

@@ -128,9 +128,13 @@ def test_another_reviewer_is_contradicted_openly_and_never_overwritten(store, pa
 
 def test_a_final_batch_takes_nothing_and_says_so(store, path):
     batch = keep_tagged(ROWS, store, "小李", model="default").batch
+    first = store.opinions.all(batch.key)[0]
+    store.verdicts.save(NewVerdict(first.key, "乙", ACTION_LABEL, Labels("hedonism", "comfort_seeking", "leadership")))
     store.batches.set_state(batch.key, STATE_FINAL, "审")
     done = learn([_edits(path)], store, "甲")
     assert (done.taken, done.refused) == (0, 7)
+    assert done.conflicts == ()  # nothing was stored, so nothing is kept beside what the other said
+    assert f"属于批次 {batch.key} 的 7 条：批次" in done.unreadable[0][1]
     assert "定稿" in done.unreadable[0][1]
 
 

@@ -1,12 +1,17 @@
 """Which model is in use: switched by one rename, rolled back, and never a damaged one."""
 
+import hashlib
+import io
 import json
+import os
+import pickle  # noqa: TID251 - what must not be loaded is made with it
 import random
 import shutil
 import subprocess
 import sys
 import time
 
+import numpy as np
 import pytest
 
 from fourwinds import registry, settings
@@ -108,17 +113,31 @@ def test_a_damaged_model_is_never_put_into_use(second, spoil, complaint):
     assert registry.in_use(settings.load().data_path)[0] == "default"
 
 
-def test_a_pickled_array_is_refused_even_when_its_hash_is_right(second):
-    import hashlib
+class Trap:
+    """Makes a folder when it is unpickled."""
 
-    import numpy as np
+    def __init__(self, folder):
+        self.folder = str(folder)
 
-    np.save(second / "bias.npy", np.array([{"a": 1}], dtype=object), allow_pickle=True)
-    card = json.loads((second / "card.json").read_text(encoding="utf-8"))
-    card["arrays"]["bias"]["sha256"] = hashlib.sha256((second / "bias.npy").read_bytes()).hexdigest()
-    (second / "card.json").write_text(json.dumps(card), encoding="utf-8")
-    with pytest.raises(ModelError, match="缺失或已被改动"):
-        registry.read(second)
+    def __reduce__(self):
+        return os.mkdir, (self.folder,)
+
+
+def test_a_pickled_array_is_refused_even_when_its_hash_is_right(second, tmp_path):
+    ran, file = tmp_path / "ran", second / "bias.npy"
+    array = io.BytesIO()
+    np.save(array, np.array([Trap(ran)], dtype=object), allow_pickle=True)
+    for content in (
+        array.getvalue(),
+        pickle.dumps(Trap(ran)),
+    ):  # numpy unpickles what has no header of its own, if allowed
+        file.write_bytes(content)
+        card = json.loads((second / "card.json").read_text(encoding="utf-8"))
+        card["arrays"]["bias"]["sha256"] = hashlib.sha256(content).hexdigest()
+        (second / "card.json").write_text(json.dumps(card), encoding="utf-8")
+        with pytest.raises(ModelError, match="缺失或已被改动"):
+            registry.read(second)
+        assert not ran.exists()
 
 
 def test_a_damaged_pointer_says_what_to_do(second):

@@ -11,6 +11,7 @@ import pytest
 
 from fourwinds.records import Feedback
 from fourwinds.workflows import classify as work
+from fourwinds.workflows import processes, scale
 from fourwinds.workflows.processes import ANSWERS, MOST, Processes
 from fourwinds.workflows.report import write_tagged
 
@@ -94,16 +95,21 @@ def test_a_system_that_starts_none(answers, model, told, monkeypatch, refusal):
         assert len(beside.tag(answers[:20], model, 0.0, told.append)) == 1
 
 
-def test_a_large_server_starts_no_more_than_help(monkeypatch):
-    asked = []
-
-    def counted(many, *_):
-        asked.append(many)
-        raise OSError(38, "Function not implemented")
-
-    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", counted)
-    with Processes(63), Processes(2):
-        assert asked == [MOST, 2]
+def test_a_large_server_starts_no_more_than_help(tmp_path, monkeypatch):
+    """One rule for files that are read whole, where this process is one of them, and in parts, where it waits."""
+    monkeypatch.setattr(processes, "cores", lambda: 64)
+    monkeypatch.setattr(work, "LARGE", 0)
+    others, workers = [], []
+    monkeypatch.setattr(work, "Processes", lambda many: others.append(many) or Processes(0))
+    monkeypatch.setattr(
+        "joblib.Parallel", lambda n_jobs, **_: workers.append(n_jobs) or (lambda given: (do(*a) for do, a, _ in given))
+    )
+    (tmp_path / "a.csv").write_text("\n".join(["意见", *(f"会议太多，第{n}次" for n in range(20))]), encoding="utf-8")
+    for jobs in (0, 63, 2):
+        work.classify([tmp_path / "a.csv"], jobs=jobs)
+        scale.classify_in_parts(tmp_path / "a.csv", tmp_path / "o.csv", jobs=jobs, part_bytes=32)
+    assert others == [MOST - 1, MOST - 1, 1]
+    assert workers == [MOST, MOST] * 2 + [2, 2]  # tagging and finishing
 
 
 def test_one_that_takes_long_to_start_is_not_waited_for(answers, model, told):

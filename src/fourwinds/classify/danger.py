@@ -61,6 +61,21 @@ class Rule:
     pattern: str
     is_harm_alone: bool
 
+    def tells(self, text: str) -> bool:
+        """Whether ``text`` speaks of violence, abuse or self-harm of a student that may be going on.
+
+        Only a negation that governs the very words, or a lecture on them, rules them out; in doubt a person is told.
+
+        >>> rule = Rule("老师.{0,3}打", is_harm_alone=False)
+        >>> [rule.tells(t) for t in ("没有人管，孩子被老师打了", "没有发现老师打学生", "老师打人案例讲座")]
+        [True, False, False]
+        """
+        for hit in _compiled(self.pattern).finditer(text):
+            denied = _RULED_OUT.search(text, max(0, hit.start() - _BEFORE), hit.start())
+            if not denied and not _SPOKEN_OF.match(text, hit.end()):
+                return not (self.is_harm_alone and _compiled(_said("谢")).search(text))
+        return False
+
 
 @cache
 def rules() -> tuple[Rule, ...]:
@@ -86,12 +101,10 @@ class Watch:
     """Tells which texts speak of danger.
 
     Args:
-        frequency: share of texts that hold a character, others never. It decides how quick the watch is, not what it finds.
+        often: share of texts that hold a character, others never. It decides how quick the watch is, not what it finds.
     """
 
-    def __init__(self, frequency: Mapping[str, float] | None = None) -> None:
-        often = dict(frequency or {})
-
+    def __init__(self, often: Mapping[str, float]) -> None:
         def share(chars: Iterable[str]) -> float:
             return sum(often.get(char, 0.0) for char in chars)
 
@@ -107,7 +120,6 @@ class Watch:
             for char in sorted(rarest):
                 self._filed.setdefault(ord(char), []).append((classes, rule))
                 partners.setdefault(char, set()).update(second)
-        self._keys = _compiled(f"[{''.join(map(chr, sorted(self._filed)))}]")
         pools: list[tuple[set[str], set[str]]] = [(set(), set()) for _ in range(_POOLS)]
         shares = [(0.0, 0.0)] * _POOLS
         for char in sorted(partners, key=lambda char: (-often.get(char, 0.0), char)):
@@ -127,7 +139,7 @@ class Watch:
             word[list(map(ord, beside))] |= np.uint64(2 << low)
 
     def find(self, texts: Sequence[str], points: npt.NDArray[np.uint32], starts: npt.NDArray[np.int64]) -> list[int]:
-        """Numbers of the texts that speak of danger: those of which ``is_danger`` is true.
+        """Numbers of the texts of which any rule tells danger, rising.
 
         Args:
             texts: n of them.
@@ -157,17 +169,6 @@ class Watch:
         pairs = np.unique((text[hits] << _POINT_BITS) | points[hits])
         return (pairs >> _POINT_BITS).tolist(), (pairs & ((1 << _POINT_BITS) - 1)).tolist()
 
-    def is_danger(self, text: str) -> bool:
-        """Whether ``text`` speaks of violence, abuse or self-harm of a student that may be going on.
-
-        Only a negation that governs the very words, or a lecture on them, rules them out; in doubt a person is told.
-
-        >>> watch = Watch()
-        >>> [watch.is_danger(t) for t in ("班主任把孩子打得鼻子流血", "没有人管，孩子被老师打了", "建议加强防欺凌教育", "没有发现老师打学生")]
-        [True, True, False, False]
-        """
-        return any(self._is_told(text, self._filed[ord(char)]) for char in set(self._keys.findall(text)))
-
     @staticmethod
     def _is_told(text: str, filed: list[tuple[tuple[re.Pattern[str], ...], Rule]]) -> bool:
         for classes, rule in filed:
@@ -175,17 +176,9 @@ class Watch:
                 if not one_of.search(text):
                     break
             else:
-                if _speaks(rule, text):
+                if rule.tells(text):
                     return True
         return False
-
-
-def _speaks(rule: Rule, text: str) -> bool:
-    for hit in _compiled(rule.pattern).finditer(text):
-        denied = _RULED_OUT.search(text, max(0, hit.start() - _BEFORE), hit.start())
-        if not denied and not _SPOKEN_OF.match(text, hit.end()):
-            return not (rule.is_harm_alone and _compiled(_said("谢")).search(text))
-    return False
 
 
 def is_about_a_child(text: str) -> bool:

@@ -15,6 +15,8 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
+from fourwinds.characters import CODE_POINTS
+
 _PUNCTUATION = {"，": ",", "；": ";", "：": ":", "？": "?", "！": "!", "（": "(", "）": ")", "．": ".", "、": ",",
                 "“": '"', "”": '"', "‘": "'", "’": "'", "「": '"', "」": '"', "『": '"', "』": '"', "【": "(", "】": ")",
                 "《": '"', "》": '"', "〈": '"', "〉": '"', "～": "~", "—": "-", "–": "-", "－": "-", "…": ".", "·": " "}  # fmt: skip
@@ -109,6 +111,6 @@ _LEFT_OUT, _NOT_YET = 0xFFFFFFFE, 0xFFFFFFFF  # no code points
 @lru_cache(maxsize=1)
 def _kept_by_point() -> npt.NDArray[np.uint32]:
     """The same as an array, for many texts; NUL, which parts them, stays."""
-    table = np.full(0x110000, _NOT_YET, dtype=np.uint32)
+    table = np.full(CODE_POINTS, _NOT_YET, dtype=np.uint32)
     table[0] = 0
     return table

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from fourwinds.cli.chinese import Command
+from fourwinds.cli.chinese import Command, confirm
 from fourwinds.cli.store import chosen, operator
 
 
@@ -26,7 +26,7 @@ def backup(listing: bool, restore: Path | None, yes: bool) -> None:
                 click.echo(f"{path}　{path.stat().st_size / 1e6:.1f} MB")
         elif restore is not None:
             if not yes:
-                click.confirm(f"数据库将变回“{restore.name}”时的样子，之后的复核不再可见，继续吗？", abort=True)
+                confirm(f"数据库将变回“{restore.name}”时的样子，之后的复核不再可见")
             store.restore(restore, operator())
             click.echo(f"已恢复到“{restore.name}”，恢复前的样子在 {store.backups()[-1]}")
         else:

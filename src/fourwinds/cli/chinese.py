@@ -86,6 +86,17 @@ class Group(_Speaks, click.Group):
 Group.group_class = Group
 
 
+def confirm(question: str) -> None:
+    """Ask before something that cannot be taken back.
+
+    Raises:
+        click.Abort: the answer is anything but y.
+    """
+    answer = click.prompt(f"{question}；输入 y 继续，直接回车取消", default="", show_default=False, prompt_suffix="：")
+    if answer.strip().lower() not in ("y", "yes", "是"):
+        raise click.Abort
+
+
 def usage_sentence(error: click.UsageError) -> str:
     """A usage error as one Chinese sentence with what to do."""
     command = error.ctx.command_path if error.ctx else "fourwinds"
@@ -95,7 +106,8 @@ def usage_sentence(error: click.UsageError) -> str:
         return f"没有选项“{error.option_name}”{near}；{hint}"
     if isinstance(error, click.MissingParameter):
         what = error.param.get_error_hint(error.ctx) if error.param is not None and error.ctx is not None else ""
-        return f"缺少{what.replace(chr(39), '')}；{hint}"
+        named = what.replace("'", "").removesuffix("...")
+        return f"缺少“{named}”；{hint}"
     if isinstance(error, click.BadOptionUsage):
         return f"选项“{error.option_name}”需要一个值；{hint}"
     if isinstance(error, click.BadParameter):
@@ -127,10 +139,16 @@ def _allowed(kind: Any) -> str:
 
 
 class ProgressBar:
-    """A bar with rate and remaining time on standard error, shown on a terminal when work takes over a second."""
+    """A bar with rate and remaining time on standard error, shown on a terminal when work takes over a second.
 
-    def __init__(self, label: str, *, quiet: bool) -> None:
+    Args:
+        label: what is being done.
+        unit: what is counted.
+    """
+
+    def __init__(self, label: str, *, quiet: bool, unit: str = "条") -> None:
         self._label = label
+        self._unit = unit
         self._begun = time.monotonic()
         self._silent = quiet or not sys.stderr.isatty()
         self._bar: Any = None
@@ -145,7 +163,8 @@ class ProgressBar:
                 length=total, label=self._label, file=sys.stderr, show_pos=True, show_eta=True
             )
             self._bar.__enter__()
-        self._bar.label = f"{self._label} {done / max(passed, 1e-9):.0f} 条/秒"
+        rate = done / max(passed, 1e-9)
+        self._bar.label = f"{self._label} {rate:.{0 if rate >= 10 else 1}f} {self._unit}/秒"
         self._bar.update(done - self._bar.pos)
 
     def close(self) -> None:

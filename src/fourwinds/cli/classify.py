@@ -10,6 +10,8 @@ import click
 from fourwinds.cli.chinese import Command, ProgressBar
 
 _PREVIEW = 10  # opinions shown by --dry-run
+_DOING = "正在归类"
+_PART = "份"  # of a file or folder that is worked at in parts
 
 if TYPE_CHECKING:
     from fourwinds.workflows.classify import Classified
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     default=0,
     metavar="个数",
     type=click.IntRange(0),
-    help="最多用几个进程；不写则大文件用满本机的核，小文件用一个。除 csv 到 csv 外至多八个。",
+    help="最多用几个进程，至多八个；不写则大文件用满本机的核，小文件用一个。",
 )
 @click.option("--engine", default="local", type=click.Choice(["local", "dask"]), help="在本机还是在 Dask 集群上处理。")
 @click.option("--scheduler", default="", metavar="地址", help="Dask 调度器的地址，如 tcp://10.0.0.5:8786。")
@@ -52,26 +54,24 @@ def classify(
     if dry_run:
         return _preview(paths, text_column, sheet, profile)
     if output is None:
-        raise click.UsageError("缺少 -o（输出文件）；只想看看怎样读取可用 --dry-run")
+        raise click.UsageError("缺少“-o / --output”；只想看看怎样读取可用 --dry-run")
     if engine != "local":
         return _on_cluster(paths, output, text_column, scheduler, quiet, as_json)
     from fourwinds.workflows import classify as work
     from fourwinds.workflows import report
-    from fourwinds.workflows.processes import cores
 
     if output.suffix.lower() not in report.TABLES:
         raise report.wrong_suffix(output, report.TABLES)
     if output.resolve() in {path.resolve() for path in paths}:
         raise click.UsageError("输出文件不能是输入文件")
-    bar = ProgressBar("正在归类", quiet=quiet or as_json)
-    result = _in_parts(paths, output, text_column, profile, jobs, bar)
+    result = _in_parts(
+        paths, output, text_column, profile, jobs, ProgressBar(_DOING, quiet=quiet or as_json, unit=_PART)
+    )
     if result is None:
-        result = work.classify(
-            paths, text_column=text_column, sheet=sheet, profile=profile, progress=bar, jobs=jobs or cores()
-        )
+        bar = ProgressBar(_DOING, quiet=quiet or as_json)
+        result = work.classify(paths, text_column=text_column, sheet=sheet, profile=profile, progress=bar, jobs=jobs)
         bar.close()
         report.write_tagged(result.opinions, result.funnel, output)
-    bar.close()
     if as_json:
         import json
 
@@ -79,6 +79,7 @@ def classify(
             json.dumps(
                 {
                     "output": str(output), "model": result.model_name, "funnel": dict(result.funnel.lines()),
+                    "to_look_over": dict(result.to_look_over),
                     "unreadable": {name: str(error) for name, error in result.unreadable},
                 },
                 ensure_ascii=False,
@@ -127,9 +128,9 @@ def _on_cluster(
     """One input folder to one output folder, row by row."""
     if len(paths) != 1 or not scheduler:
         raise click.UsageError("集群方式要一个输入文件夹，并用 --scheduler 写明调度器地址")
-    from fourwinds.workflows import cluster
+    from fourwinds.workflows import cluster, report
 
-    bar = ProgressBar("正在归类", quiet=quiet or as_json)
+    bar = ProgressBar(_DOING, quiet=quiet or as_json, unit=_PART)
     done = cluster.classify_folder(paths[0], output, text_column=text_column, scheduler=scheduler, progress=bar)
     bar.close()
     if as_json:
@@ -139,6 +140,8 @@ def _on_cluster(
         click.echo(json.dumps({"output": str(output), **asdict(done)}, ensure_ascii=False))
     elif not quiet:
         click.echo(f"共 {done.partitions} 份，原已完成 {done.already} 份，本次写入 {done.rows} 条，在 {output}")
+        if sentence := report.look_over(done.to_look_over, output):
+            click.echo(f"{sentence}{'（不计原已完成的各份）' if done.already else ''}")
     return 0
 
 
@@ -152,7 +155,9 @@ def _in_parts(
 
     if not scale.suits(paths, output, jobs):
         return None
-    return scale.classify_in_parts(paths[0], output, text_column=text_column, profile=profile, jobs=jobs, progress=bar)
+    done = scale.classify_in_parts(paths[0], output, text_column=text_column, profile=profile, jobs=jobs, progress=bar)
+    bar.close()
+    return done
 
 
 def _pad(text: str, width: int) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from fourwinds.cli.chinese import Command
+from fourwinds.cli.chinese import Command, confirm
 from fourwinds.cli.store import chosen, operator
 
 
@@ -15,7 +15,7 @@ from fourwinds.cli.store import chosen, operator
 @click.option(
     "-o", "--output", metavar="文件", type=click.Path(path_type=Path), help="销毁记录写到哪里；不写则放在数据库旁。"
 )
-@click.option("--by", default="", metavar="姓名", help="经办人；不写则为当前系统用户。")
+@click.option("--by", default="", metavar="姓名", help="经办人；不写则为本机用户名。")
 @click.option("--yes", is_flag=True, help="不再询问。")
 @click.option("--json", "as_json", is_flag=True, help="在标准输出打印一个 JSON 对象。")
 def erase(batch: int, output: Path | None, by: str, yes: bool, as_json: bool) -> None:
@@ -26,7 +26,7 @@ def erase(batch: int, output: Path | None, by: str, yes: bool, as_json: bool) ->
     with opened(chosen()) as store:
         found = store.batches.get(batch)
         if not yes:
-            click.confirm(f"将永久销毁批次 {batch}“{found.name}”（{found.opinions} 条意见），继续吗？", abort=True)
+            confirm(f"将永久销毁批次 {batch}“{found.name}”（{found.opinions} 条意见）")
         done = work.erase(store, batch, by or operator(), output)
     if as_json:
         import json

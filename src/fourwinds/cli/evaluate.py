@@ -20,8 +20,15 @@ _SMALL = 10  # groups of fewer rows are not worth a figure
 @click.option("--json", "as_json", is_flag=True, help="打印一个 JSON 对象。")
 @click.option("--model", "name", default="", metavar="名称", help="要评测的模型；不写则用当前模型。")
 @click.option("--workload", is_flag=True, help="列出各阈值下需人工看的条数和预计漏判。")
-@click.option("--errors", default=0, metavar="条数", help="列出最有把握却判错的若干条。")
-@click.option("--folds", default=4, show_default=True, metavar="份数", help="给出语料文件夹时，分几份交叉验证。")
+@click.option("--errors", default=0, type=click.IntRange(0), metavar="条数", help="列出最有把握却判错的若干条。")
+@click.option(
+    "--folds",
+    default=4,
+    show_default=True,
+    type=click.IntRange(2),
+    metavar="份数",
+    help="给出语料文件夹时，分几份交叉验证。",
+)
 @click.option(
     "--plots", metavar="文件夹", type=click.Path(path_type=Path), help="把可靠性、覆盖率和混淆图存到这个文件夹。"
 )

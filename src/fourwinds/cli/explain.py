@@ -14,7 +14,7 @@ _SHOWN = 0.05  # words of less weight are added up in one line
 @click.option("--json", "as_json", is_flag=True, help="打印一个 JSON 对象。")
 def explain(text: str, as_json: bool) -> None:
     """说明一条意见为什么这样归类：得分、起作用的词、相似的意见。"""
-    from fourwinds import taxonomy
+    from fourwinds import sureness, taxonomy
     from fourwinds.workflows import explain as work
 
     found = work.explain(text)
@@ -28,9 +28,12 @@ def explain(text: str, as_json: bool) -> None:
     said = found.prediction
     detail = known.manifestation_zh(said.tag, said.manifestation or "") or known.none_kind_zh(said.none_kind or "")
     click.echo(
-        f"归类：{known.tag_zh(said.tag)} — {detail}（把握 {said.score:.0%}），涉及对象：{known.subject_zh(said.subject)}"
+        f"归类：{known.tag_zh(said.tag)} — {detail}（把握 {sureness.in_words(said.score)}），"
+        f"涉及对象：{known.subject_zh(said.subject)}"
     )
-    click.echo("各类得分：" + "，".join(f"{known.tag_zh(tag)} {p:.0%}" for tag, p in found.tag_scores.items()))
+    click.echo(
+        "各类得分：" + "，".join(f"{known.tag_zh(tag)} {sureness.in_words(p)}" for tag, p in found.tag_scores.items())
+    )
     click.echo(f"起作用的词（分值之和加起点 {found.bias:+.2f} 等于总分 {found.leaf_score:+.2f}）：")
     rest = 0.0
     for word, weight in sorted(found.words, key=lambda pair: -abs(pair[1])):

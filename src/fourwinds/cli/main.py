@@ -57,6 +57,8 @@ for command in (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 the input or state prevents it, 2 usage."""
+    # Processes that it starts would take modules of the folder it was started in, where others' files lie, for Python's.
+    os.environ["PYTHONSAFEPATH"] = "1"
     sys.exit(run(arguments))
 
 
@@ -65,13 +67,17 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         done = fourwinds.main(args=arguments, prog_name="fourwinds", standalone_mode=False)
     except click.UsageError as error:
+        if isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ())):  # from click 8.2 on an error
+            click.echo(error.message)
+            return 0
         return _complain(chinese.usage_sentence(error), 2)
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
     except FourwindsError as error:
         return _complain(str(error), 1)
-    except (click.Abort, KeyboardInterrupt):
-        return _complain("已取消，没有留下未完成的文件。", 1)
+    except (click.Abort, KeyboardInterrupt) as stopped:
+        asked = isinstance(stopped, click.Abort) and stopped.__cause__ is None  # a question was answered with no
+        return _complain("已取消，什么也没有改。" if asked else "已取消，没有留下未完成的文件。", 1)
     except MemoryError:
         return _complain("内存不足；请关闭其他程序，或把文件分成几份后重试。", 1)
     except BrokenPipeError:

@@ -57,7 +57,7 @@ def report(
     if check_ledger is not None:
         return _check(check_ledger)
     if not tagged:
-        raise click.UsageError("缺少“分类结果...”")
+        raise click.UsageError("缺少“分类结果”")
     if output is None:
         raise click.UsageError("缺少“-o / --output”")
     from fourwinds.workflows import report as work

@@ -46,10 +46,19 @@ def serve(port: int | None, host: str, names: tuple[str, ...], max_upload: int, 
         ) from error
     with open_desk(chosen()) as desk:
         running = server.prepare(desk, host=host, port=port, names=names, upload_bytes=max_upload << 20)
-        click.echo(f"网页已打开：{running.address}")
-        if running.link:
-            click.echo(f"一次性链接（只能用一次，请勿转发）：{running.link}")
-        click.echo("按 Ctrl+C 停止。")
-        if running.link and not no_browser:
-            click.launch(running.link)
-        running.run()
+        try:
+            _announce(running.address, running.link)
+            if running.link and not no_browser:
+                click.launch(running.link)
+            running.run()
+        except KeyboardInterrupt:  # what was announced as the way to end, and nothing was cut off by it
+            click.echo("已停止。")
+
+
+def _announce(address: str, link: str) -> None:
+    if link:
+        click.echo("网页已启动。浏览器没有自动打开的，把下面的链接复制到浏览器。")
+        click.echo(f"一次性链接（只能用一次，请勿转发）：{link}")
+    else:
+        click.echo(f"网页已启动，同事在浏览器里打开：{address}")
+    click.echo("按 Ctrl+C 停止。")

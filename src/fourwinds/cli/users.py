@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 
 import click
 
@@ -13,7 +14,7 @@ from fourwinds.review_records import ROLES_ZH
 
 _role = click.option(
     "--role", required=True, type=click.Choice(list(ROLES_ZH)),
-    help="staff 上传和出文稿，reviewer 复核，approver 裁定、定稿和销毁。",
+    help="staff 上传和出材料，reviewer 复核，approver 裁定、定稿和销毁。",
 )  # fmt: skip
 _stdin = click.option("--stdin", is_flag=True, help="从标准输入读密码的第一行，不询问。")
 
@@ -31,7 +32,7 @@ def list_() -> None:
     with opened(chosen()) as store:
         for user in store.users.all():
             click.echo(
-                f"{user.name}　{ROLES_ZH[user.role]}　{'可登录' if user.active else '已停用'}　建于 {user.created}"
+                f"{user.name}　{ROLES_ZH[user.role]}　{'可登录' if user.active else '已停用'}　建于 {_local(user.created)}"
             )
 
 
@@ -94,11 +95,22 @@ def _set_active(name: str, active: bool) -> None:
     click.echo(f"账号“{changed.name}”已{'启用' if active else '停用'}。")
 
 
+def _local(at: str) -> str:
+    """A UTC time as this office's clock shows it."""
+    return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}"
+
+
 def _password(stdin: bool) -> str:
     try:
         if stdin:
             return sys.stdin.readline().rstrip("\r\n")
-        return str(click.prompt("密码", hide_input=True, confirmation_prompt="再输一次"))
+        while True:  # click's own way to ask twice complains in English
+            said, again = (
+                str(click.prompt(what, hide_input=True, prompt_suffix="：")) for what in ("密码", "再输一次")
+            )
+            if said == again:
+                return said
+            click.echo("两次输入的密码不一样，请重新输入。", err=True)
     except UnicodeDecodeError:
         raise InputError(
             "密码里有不是 UTF-8 编码的字符", todo="把终端或文件的编码改成 UTF-8 后重新输入，或换一个密码"

@@ -11,7 +11,8 @@ from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from fourwinds.features.ngram_index import BOUNDARY, NgramIndex, character_table, encode, pair_keys, place
+from fourwinds.characters import encode
+from fourwinds.features.ngram_index import BOUNDARY, NgramIndex, character_table, pair_keys, place
 
 
 class CharNgrams(TransformerMixin, BaseEstimator):

@@ -1,6 +1,6 @@
 """Character 1–2-grams of a batch of texts as row numbers of a weight matrix, in NumPy alone.
 
-The batch is joined into one array of character numbers with a boundary before, between and after the texts::
+The batch is one array of character numbers (``characters.encode``) with a boundary before, between and after the texts::
 
     texts   "会多" ""  "灯"
     ids     ⟨  会  多  ⟨   ⟨  灯  ⟨
@@ -20,10 +20,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from fourwinds.characters import CODE_POINTS, encode
+
 UintArray = npt.NDArray[np.uint32]
 RowArray = npt.NDArray[np.int64]
 PositionArray = npt.NDArray[np.int64]
-CODE_POINTS = 0x110000
 BOUNDARY = 1  # row of the boundary character; row 0 is "unknown"
 _FIRST = 2
 _SQUARE = 4000  # characters up to which a table of all pairs is laid out: 32 MB, 64 MB above 65,536 rows
@@ -50,19 +51,6 @@ class Batch:
     def longest(self) -> RowArray:
         """Row of the pair that begins at each position, or of its character where the pair has none."""
         return np.where(self.bigrams != 0, self.bigrams, self.unigrams)
-
-
-def encode(texts: Sequence[str]) -> tuple[UintArray, PositionArray]:
-    """Code points of all texts, a zero before each and one at the end, and the position of each zero but the last.
-
-    Lone surrogates, NUL and emoji are characters like any other.
-    """
-    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    joined = "\0" + "\0".join(texts) + "\0"
-    points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    starts = np.zeros(len(texts), dtype=np.int64)
-    np.cumsum(lengths[:-1] + 1, out=starts[1:])
-    return points, starts
 
 
 class NgramIndex:

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from zipfile import ZipFile, ZipInfo
 
 from fourwinds.intake import safety
+from fourwinds.intake.files import is_meant
 
 _UTF8 = 0x800
 
@@ -44,12 +45,7 @@ def unpack(path: Path, folder: Path, suffixes: Collection[str]) -> tuple[list[Pa
 
 
 def _is_wanted(member: ZipInfo, name: str, suffixes: Collection[str]) -> bool:
-    return (
-        Path(name).suffix.lower() in suffixes
-        and not name.startswith(("~$", "."))
-        and name.lower() not in ("readme.md", "readme.txt")
-        and "__MACOSX" not in member.filename
-    )
+    return Path(name).suffix.lower() in suffixes and is_meant(name) and "__MACOSX" not in member.filename
 
 
 def _name(member: ZipInfo) -> str:

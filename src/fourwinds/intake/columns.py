@@ -16,7 +16,7 @@ LABEL = "以前的归类（不读取）"
 EMPTY = "空列（不读取）"
 
 _PERSONAL = re.compile(
-    r"ip|昵称|姓名|名字|称呼|填写人|填表人|填报人|提交人|提交者|署名|签名|签字|手机|电话|联系方式|联系人|邮箱|微信|qq|openid|学号|工号|身份证|证件|用户|住址|地址|"
+    r"(?<![a-z])ip|ip(?![a-z])|昵称|姓名|名字|称呼|填写人|填表人|填报人|提交人|提交者|署名|签名|签字|手机|电话|联系方式|联系人|邮箱|微信|qq|openid|学号|工号|身份证|证件|用户|住址|地址|"
     r"userid|user",
     re.IGNORECASE,
 )
@@ -45,6 +45,7 @@ _HEADING = re.compile(r"主义|之风|师德|作风|四风")
 _THEME = re.compile(r"主义|之风|师德|作风|满意|评价|分数|得分|备注")
 _KIND = re.compile(r"(?:类别|类型|方面|对象|栏目|维度|部门|处室|年级|单位)\s*$")
 _GROUPED = re.compile(r"^[^：（(]*(?:信息|情况|资料)：([^：（(]{1,12})$")
+_NOTHING = re.compile(r"\W*(?:暂?时?(?:均?无|没有?)(?:什么)?(?:其他|其它)?(?:意见|建议|问题)?)?\W*")
 _LONGEST_NAME = 60
 SAMPLE = 2000  # filled cells of each column that are looked at
 _MARKS = frozenset({"", "(空)", "（空）", "(跳过)", "（跳过）", "┋"})
@@ -116,15 +117,18 @@ def propose(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Column
 def _propose(name: str, sample: Sequence[str]) -> Column:
     if not sample:
         return Column(name, EMPTY, "没有内容")
-    distinct = len(set(sample)) / len(sample)
-    mean = sum(map(len, sample)) / len(sample)
-    chinese = sum(bool(re.search(r"[一-龥]{2}", cell)) for cell in sample) / len(sample)
+    # Of 200 answers to an open question 185 may be 「没有」: the others say what the column is.
+    said = [cell for cell in sample if not _NOTHING.fullmatch(cell)] or sample
+    distinct = len(set(said)) / len(said)
+    mean = sum(map(len, said)) / len(said)
+    chinese = sum(bool(re.search(r"[一-龥]{2}", cell)) for cell in said) / len(said)
     if _LABEL.match(name.strip()):
         return Column(name, LABEL, "列名是以前分类的结果")
     written = chinese > 0.2
     if _CHOSEN.search(name) or sum(_JOINED in cell for cell in sample) > 0.3 * len(sample):
         return Column(name, CHOICE, "列名或答案像选择题")
-    few = len(sample) >= 8 and len(set(sample)) <= max(2, len(sample) // 10) and mean < 12
+    most = max(2, len(said) // 10) if len(said) >= 8 else len(said) // 2
+    few = len(sample) >= 8 and len(set(said)) <= most and mean < 12
     asks = bool(_ASKS.search(name))
     if is_personal(name):
         return Column(name, METADATA, "列名是能认出人的信息")

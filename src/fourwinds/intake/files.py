@@ -21,7 +21,8 @@ SUFFIXES = {
     ".jsonl": TEXT, ".docx": WORD, ".doc": WORD, ".wps": WORD, ".pdf": PDF,
 }  # fmt: skip
 ARCHIVE = ".zip"
-ALLOWED = "可读取 xlsx、xls、et、csv、tsv、txt、md、jsonl、docx、doc、wps、pdf、zip"
+READABLE = (*SUFFIXES, ARCHIVE)
+ALLOWED = f"可读取 {'、'.join(suffix[1:] for suffix in READABLE)}"
 _PAGE = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head")
 MAX_BYTES = 512 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -53,7 +54,9 @@ def find(paths: Sequence[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.is_file() and _is_readable(p))
+            inside = sorted(
+                p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in READABLE and is_meant(p.name)
+            )
             if not inside:
                 raise InputError(
                     f"文件夹“{path}”里没有可读取的文件",
@@ -63,7 +66,9 @@ def find(paths: Sequence[Path]) -> list[Path]:
             found.extend(inside)
         elif not path.exists():
             raise InputError(f"没有找到文件“{path}”", todo="检查文件名和路径后重试")
-        elif path.suffix.lower() not in (*SUFFIXES, ARCHIVE):
+        elif not path.is_file():  # a pipe or a device: reading it may never end
+            raise InputError(f"“{path}”不是普通文件", todo="把内容存成文件后重试，或用“-”从标准输入读取")
+        elif path.suffix.lower() not in READABLE:
             raise InputError(
                 f"“{path.name}”的类型“{path.suffix or '（无后缀）'}”不能读取",
                 allowed=ALLOWED,
@@ -74,12 +79,13 @@ def find(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def _is_readable(path: Path) -> bool:
-    return (
-        path.suffix.lower() in (*SUFFIXES, ARCHIVE)
-        and not path.name.startswith(("~$", "."))
-        and path.name.lower() not in ("readme.md", "readme.txt")
-    )
+def is_meant(name: str) -> bool:
+    """Whether a file that lies in a folder or archive was put there to be read: no hidden one, no lock of an office program.
+
+    >>> [is_meant(name) for name in ("意见.xlsx", "~$意见.xlsx", ".DS_Store", "README.md")]
+    [True, False, False, False]
+    """
+    return not name.startswith(("~$", ".")) and name.lower() not in ("readme.md", "readme.txt")
 
 
 def suffix_of(raw: bytes) -> str:

@@ -34,14 +34,16 @@ def find(path: Path) -> dict[str, frozenset[int]]:
 
 def _hidden(head: bytes) -> frozenset[int]:
     places: set[int] = set()
+    left = _LAST  # to be looked at: an honest sheet names each column once
     for text in _COLUMN.findall(head):
         said = dict(_ATTRIBUTE.findall(text))
         try:
-            first, last = int(said[b"min"]), min(int(said[b"max"]), _LAST)
+            first, last = max(int(said[b"min"]), 1), min(int(said[b"max"]), _LAST)
             unseen = said.get(b"hidden") in (b"1", b"true") or float(said.get(b"width", b"1")) == 0
         except (KeyError, ValueError):
             continue
-        if unseen:
+        if unseen and left > 0:
+            left -= max(0, last - first + 1)
             places.update(range(first - 1, last))
     return frozenset(places)
 

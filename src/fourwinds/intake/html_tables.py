@@ -51,6 +51,11 @@ class _Tables(HTMLParser):
         if self._cell is not None and not self._silent:
             self._cell.append(re.sub(r"[ \t\r\n]+", " ", data))
 
+    def close(self) -> None:
+        """End the page, and the cell that it is cut off in."""
+        super().close()
+        self._close()
+
     def _close(self) -> None:
         if self._cell is not None:
             if not self.grid:
@@ -71,10 +76,16 @@ def read(path: Path, choice: Choice) -> Answers:
     """
     parser = _Tables()
     try:
-        parser.feed(decode(path).replace("\0", ""))
+        parser.feed(_whole_tags(decode(path).replace("\0", "")))
         parser.close()
     except OverflowError as error:
         raise sheets.too_many_cells(path) from error
     if not any(any(row) for row in parser.grid):
         raise InputError(f"“{path.name}”是网页，里面没有表格", todo="在浏览器中打开，把内容复制到 Excel 或 txt 后重试")
     return sheets.read_grid(path, parser.grid, choice)
+
+
+def _whole_tags(page: str) -> str:
+    """The page without tags at its end that nothing closes: of each of them the parser looks through all that follows."""
+    end = page.rfind(">") + 1
+    return page[:end] + page[end:].partition("<")[0]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 from fourwinds.errors import InputError
 from fourwinds.intake import sheets
 from fourwinds.intake.answers import Answers, Choice
-from fourwinds.intake.encoding import decode
+from fourwinds.intake.encoding import REPLACED, decode
+
+_HALVES = re.compile("[\ud800-\udfff]")  # of characters beyond 16 bits; alone they can be written nowhere
 
 
 def read(path: Path, choice: Choice) -> Answers:
@@ -24,10 +27,10 @@ def read(path: Path, choice: Choice) -> Answers:
         raise InputError(
             f"“{path.name}”里没有一行是 JSON 对象", allowed='每行形如 {"意见": "…"}', todo="改正后重试，或另存为 csv"
         )
-    keys = list(dict.fromkeys(str(key) for _, record in records for key in record))
+    keys = list(dict.fromkeys(key for _, record in records for key in record))
     if len(keys) * len(records) > sheets.MAX_CELLS:
         raise sheets.too_many_cells(path)
-    grid: list[list[str]] = [keys]
+    grid: list[list[str]] = [[_text(key) for key in keys]]
     numbers = [0]
     for number, record in records:
         grid.append([_text(record.get(key)) for key in keys])
@@ -64,4 +67,4 @@ def _records(text: str) -> tuple[list[tuple[int, dict[str, Any]]], int]:
 def _text(value: Any) -> str:
     if value is None:
         return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return _HALVES.sub(REPLACED, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))

@@ -16,8 +16,10 @@ _INSTALLED = {
 
 def find() -> str | None:
     """The program's path, or None."""
-    if found := shutil.which("soffice") or shutil.which("libreoffice"):
-        return found
+    for name in ("soffice", "libreoffice"):
+        found = shutil.which(name)
+        if found and Path(found).is_absolute():  # Windows looks in the current folder first, where others' files lie
+            return found
     for variable, program in _INSTALLED.items():
         folder = os.environ.get(variable, "") if variable else "/"
         if folder and (Path(folder) / program).exists():

@@ -27,7 +27,7 @@ _CLOSING = re.compile(
 )
 
 
-def read_lines(source: str, lines: Sequence[tuple[int, str]], context: str = "", sheet: str = "") -> Answers:
+def read_lines(source: str, lines: Sequence[tuple[int, str]]) -> Answers:
     """Answers among numbered lines.
 
     Front matter (时间：…, 参加人员：…), dates and closing words are skipped; a heading becomes the context of what
@@ -37,7 +37,7 @@ def read_lines(source: str, lines: Sequence[tuple[int, str]], context: str = "",
     answers = Answers()
     speeches = sum(bool(_SPEAKER.match(line)) and not _FRONT.match(line) for _, line in lines)
     spoken = speeches >= 3 or (speeches > 0 and any(_MEETING.search(line) for _, line in lines[:5]))
-    heading = context
+    heading = ""
     for number, line in lines:
         if not line.strip():
             continue
@@ -45,11 +45,11 @@ def read_lines(source: str, lines: Sequence[tuple[int, str]], context: str = "",
         if _FRONT.match(line) or _DATE.match(line) or _CLOSING.match(line):
             continue
         if _HEADING.match(line) and len(line.strip()) <= 30 and not _reads_like_opinion(line):
-            heading = "；".join(part for part in (context, line.strip(" \t　#：:")) if part)
+            heading = line.strip(" \t　#：:")
             continue
         speaker = _SPEAKER.match(line) if spoken else None
         text = line[speaker.end() :] if speaker else line
-        answers.feedback.append(Feedback(source, sheet, number, text, heading))
+        answers.feedback.append(Feedback(source, "", number, text, heading))
     return answers
 
 

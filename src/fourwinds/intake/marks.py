@@ -29,8 +29,10 @@ _TOLD = re.compile(
     re.MULTILINE,
 )
 _TOLD_FIRST = re.compile(r"首先|其一|第一|一")
+_DOTS = "•●■◆▲▶►➢"  # ○ and □ stand for a name left out and for a box to tick
+_DOT = re.compile(rf"(?<![{_DOTS}])[{_DOTS}]\s{{0,8}}(?=[一-龥])")
 # Every mark holds one of these: a number, a drawn sign, a letter at the head of a line, or 首先.
-_SIGN = re.compile(rf"[\d{_NUMERAL}①-⑳⑴-⒇⒈-⒛㈠-㈩㊀-㊉❶-❿Ⅰ-Ⅻ\u20e3]|^[ \t　]{{0,8}}[A-Za-z]|首先", re.MULTILINE)
+_SIGN = re.compile(rf"[\d{_NUMERAL}①-⑳⑴-⒇⒈-⒛㈠-㈩㊀-㊉❶-❿Ⅰ-Ⅻ\u20e3{_DOTS}]|^[ \t　]{{0,8}}[A-Za-z]|首先", re.MULTILINE)
 # What stands in every match of a pattern above; a set of characters is found five times as fast as what looks back.
 _MAY_BE_NUMBER = re.compile(r"\d[、．)）.]")
 _MAY_BE_DRAWN = re.compile(r"[①-⑳⑴-⒇⒈-⒛㈠-㈩㊀-㊉❶-❿Ⅰ-Ⅻ\u20e3】\]]")
@@ -58,6 +60,9 @@ def item_marks(answer: str) -> list[Span]:
     if _MAY_BE_NUMBER.search(answer):
         spans += _numbers(answer)
     spans = _alone_only_at_line_start(answer, spans)
+    dots = [hit.span() for hit in _DOT.finditer(answer)]
+    if len(dots) >= 2 and _opens(answer, dots[0][0]) and len({answer[start] for start, _ in dots}) == 1:
+        spans += dots
     lettered = [hit.span() for hit in _LETTERED.finditer(answer)]
     told = list(_TOLD.finditer(answer)) if _TOLD_FIRST.search(answer) else []
     if len(lettered) >= 2:
@@ -71,13 +76,17 @@ def _numbers(answer: str) -> Iterator[Span]:
     expected = 1
     for hit in _NUMBER.finditer(answer):
         number = int(hit.group(1))
-        opens = hit.start() == 0 or answer[hit.start() - 1] in _OPENS_AFTER
+        opens = _opens(answer, hit.start())
         goes_on = (
             expected > 1 and expected <= number <= expected + 1 and not answer[hit.end() : hit.end() + 1].isdigit()
         )
         if opens or goes_on:
             yield hit.span()
             expected = number + 1
+
+
+def _opens(answer: str, at: int) -> bool:
+    return at == 0 or answer[at - 1] in _OPENS_AFTER
 
 
 def _alone_only_at_line_start(answer: str, spans: list[Span]) -> list[Span]:

@@ -40,7 +40,7 @@ def read(path: Path, sheet: str) -> OldWorkbook:
         InputError: it has a password.
         ValueError: it is damaged.
     """
-    command = [sys.executable, "-m", "fourwinds.intake.old_sheets", str(path), sheet]
+    command = [sys.executable, "-P", "-m", "fourwinds.intake.old_sheets", str(path), sheet]
     try:
         done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
     except (OSError, subprocess.SubprocessError) as error:

@@ -20,7 +20,7 @@ FULL, QUOTED, SENTENCES, ONE = range(4)
 
 _KINDS = {
     # One of these: line breaks, headings, item marks, 「[微笑]」 and 「+1」 at the end.
-    "alone": ";；/／|｜：:【】[]+＋\n\t ",
+    "alone": ";；/／|｜：:【】[]+＋\n\t •●■◆▲▶►➢",
     "quotation": '“”"「」『』《》（）()',
     "bracket": "（(",
     "digit": "0123456789０１２３４５６７８９",

@@ -12,14 +12,14 @@ Span = tuple[int, int]
 
 # "praise or denial, but problem" says two things (guide §5.2); a plain "but" inside a complaint does not.
 _TURN = re.compile(
-    r"[，,。；; ]\s{0,4}(?=(?:但是?|不过|只是|可是?|就是|然而|不足的是|不足之处是?|美中不足)[^，。；;]{3,})"
+    r"[，,。；; ]\s{0,4}(?=(?:但是?|不过|只是|可是?|就是|然而|不足的是|不足之处是?|美中不足)[^，。；;]{3})"
 )
 _GOOD = re.compile(
     r"很好|挺好|风气好|比以前好|不错|辛苦|满意|认真负责|没有发现|未发现|不存在|没有(?:形式|官僚|享乐|奢靡)|总体(?:上)?(?:较|还|是|不)|整体(?:上)?(?:较|还|是|不)|进步|肯定|优秀|敬业|务实|团结|平易近人|有起色"
 )
 _MORE = re.compile(
-    r"(?<=[。；;！!？?\n])[ \t　]{0,8}(?:另外|此外|还有就是|还有|再就是|再有|同时|再一个)[，,：:]?(?=[^，。；;]{4,})"
-    r"|(?<=[，,])(?:另外|此外|还有就是|还有(?!些|的|一[些点])|再就是|再一个)[，,：:]?(?=[^，。；;]{4,})"
+    r"(?<=[。；;！!？?\n])[ \t　]{0,8}(?:另外|此外|还有就是|还有|再就是|再有|同时|再一个)[，,：:]?(?=[^，。；;]{4})"
+    r"|(?<=[，,])(?:另外|此外|还有就是|还有(?!些|的|一[些点])|再就是|再一个)[，,：:]?(?=[^，。；;]{4})"
 )
 _ADDS = re.compile(
     r"另外|此外|还有|再就|再有|同时|再一"
@@ -65,7 +65,9 @@ def parts(answer: str, start: int, end: int) -> list[Span]:
     """
     if _PARTS.search(answer, start, end) is None:
         return [(start, end)] if start < end else []
-    cuts: list[Span] = [hit.span() for hit in _MORE.finditer(answer, start, end)] if _ADDS.search(answer) else []
+    cuts: list[Span] = (
+        [hit.span() for hit in _MORE.finditer(answer, start, end)] if _ADDS.search(answer, start, end) else []
+    )
     turn = _turn(answer, start, end)
     cuts += [turn] if turn else []
     spans: list[Span] = []

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from fourwinds.errors import InputError
-from fourwinds.intake import columns, hidden_columns, hidden_rows, old_sheets, profiles, tables
-from fourwinds.intake.answers import Answers, Choice
+from fourwinds.intake import columns, hidden_columns, hidden_rows, old_sheets, profiles, quotation_marks, tables
+from fourwinds.intake.answers import Answers, Choice, NoOpinionColumn
 from fourwinds.intake.encoding import decode
 from fourwinds.intake.identity import row_hash
 from fourwinds.records import Feedback
@@ -96,7 +96,7 @@ def read_delimited(path: Path, choice: Choice) -> Answers:
     limit = csv.field_size_limit(MAX_CELL * 4)
     try:
         delimiter = delimiter_of(text)
-        grid, unclosed = _rows_of(text, delimiter)
+        grid, unclosed, strays = quotation_marks.rows(text, delimiter, MAX_CELLS)
     except OverflowError as error:
         raise too_many_cells(path) from error
     except csv.Error as error:
@@ -106,6 +106,8 @@ def read_delimited(path: Path, choice: Choice) -> Answers:
     finally:
         csv.field_size_limit(limit)
     answers = read_grid(path, grid, choice, delimiter=delimiter)
+    if strays:
+        answers.notes.append(f"有 {strays} 处引号没有配对，把后面的行包了进去，已改为一行一条读取，请核对原件")
     if unclosed:
         answers.notes.append("有一处引号没有配对，已改为一行一条读取，请核对原件")
     return answers
@@ -118,41 +120,6 @@ def too_many_cells(path: Path) -> InputError:
         allowed=f"最多 {MAX_CELLS // 10_000} 万格",
         todo="删去空的行和列，或拆成几个文件后重试",
     )
-
-
-def _rows_of(text: str, delimiter: str) -> tuple[list[list[str]], bool]:
-    """Rows of cells, and whether a quotation mark that nobody closed would have swallowed the rest of the file: from
-    that row on each line is a row, quotation marks or not.
-    """
-    rows: list[list[str]] = []
-    cells = 0
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    begun = before = 0  # line at which the last row and the one before it begin
-    try:
-        for row in reader:
-            rows.append(row)
-            cells += len(row)
-            if cells > MAX_CELLS:
-                raise OverflowError
-            begun, before = before, reader.line_num
-    except csv.Error:  # a cell of millions of characters
-        begun = before
-    else:
-        if not (rows and rows[-1] and "\n" in rows[-1][-1] and is_unclosed(io.StringIO(text, newline=""), delimiter)):
-            return rows, False
-        rows.pop()
-    rest = "\n".join(text.split("\n")[begun:])  # ``decode`` leaves no other line ends
-    return rows + list(csv.reader(io.StringIO(rest, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE)), True
-
-
-def is_unclosed(lines: Iterable[str], delimiter: str) -> bool:
-    """Whether a table ends inside quotation marks; asked where its last cell holds a line end, for it takes a while."""
-    try:
-        for _ in csv.reader(lines, delimiter=delimiter, strict=True):
-            pass
-    except csv.Error as error:
-        return "unexpected end" in str(error)
-    return False
 
 
 def read_grid(
@@ -288,7 +255,7 @@ def note(answers: Answers, place: str, roles: Sequence[columns.Column]) -> None:
         parts = [f"意见列 {_quoted(roles, columns.OPEN)}"]
         if any(column.role == columns.CONTEXT for column in roles):
             parts.append(f"背景列 {_quoted(roles, columns.CONTEXT)}")
-        parts.append(f"未读取 {_quoted(left)}" if left else "没有不读取的列")
+        parts.append(f"未读取 {_quoted(left)}" if left else "各列都已读取")
         answers.notes.append(f"{place}：{'；'.join(parts)}")
 
 
@@ -345,10 +312,11 @@ def _complain_if_nothing(answers: Answers, path: Path, choice: Choice, header: S
         return
     if choice.text_column:
         raise _no_such_column(path, choice.text_column, header)
-    raise InputError(
+    raise NoOpinionColumn(
         f"“{path.name}”里没有找到填写意见的列",
         allowed=f"现有列 {_column_names(header) or '（没有表头）'}",
         todo="用 --text-column 指定哪一列是意见",
+        columns=tuple(answers.columns),
     )
 
 

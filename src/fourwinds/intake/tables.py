@@ -104,7 +104,9 @@ def is_answer(row: Sequence[str], header: Sequence[str]) -> bool:
 
 
 def _header_row(rows: Sequence[Row], text_column: str) -> int | None:
-    """The first row that names the text column, else the first that is as filled as the table is wide."""
+    """The first row that names the text column, else the first that is as filled as the table is wide; a header that names
+    few of the columns, above rows that fill more, is found where that row is surely an answer or its second row.
+    """
     top = rows[:HEADER_DEPTH]
     if text_column:
         for at, (_, row) in enumerate(top):
@@ -117,8 +119,27 @@ def _header_row(rows: Sequence[Row], text_column: str) -> int | None:
         if count < width and all(_ABOUT.match(cell) for cell in top[at][1] if cell.strip()):
             continue  # 「填报单位：教务处　填报日期：9月」
         if count >= enough and all(len(cell) < _LONGEST_NAME for cell in top[at][1]):
-            return at
+            following = [row for _, row in rows[at + 1 : at + 1 + _FOLLOWING]]
+            return next((above for above in range(at) if _names_few(top[above][1], top[at][1], following)), at)
     return None
+
+
+def _names_few(header: Sequence[str], row: Sequence[str], following: Sequence[Sequence[str]]) -> bool:
+    """Whether ``header`` is one though ``row`` below it fills more columns: what stands where it names a column is no name.
+
+    >>> _names_few(["序号", "意见"], ["1", "菜少", "饭硬", "汤淡"], [["2", "会多"]])
+    True
+    >>> _names_few(["部门", "时间"], ["序号", "类别", "意见", "建议"], [["1", "食堂", "菜少", "换菜"]])
+    False
+    """
+    if not is_header(header) or any(_ABOUT.match(cell) for cell in header):
+        return False
+    cells = [(_cell(row, i), i) for i in _named_alone(header) if _cell(row, i)]
+    if not cells:
+        return _is_second(header, row, following)
+    return not any(
+        _is_name_over(cell, i, following) and not (_SAYS.search(cell) or _WISHES.match(cell)) for cell, i in cells
+    )
 
 
 def _continues_header(above: Sequence[str], below: Sequence[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,13 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEXT, _BREAK, _PARAGRAPH = f"{_W}t", f"{_W}br", f"{_W}p"
 _BOX = f"{_W}txbxContent"
 _MOST_COLUMNS = 63  # of a table in Word
-# Deleted text is not said any more; a fallback repeats a drawing for old programs; text boxes are read on their own.
-_UNREAD = frozenset([f"{_W}del", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback", _BOX])
+_DIGITS = 9  # Python reads no number of thousands of digits
+_TABLE, _ROW, _CELL = f"{_W}tbl", f"{_W}tr", f"{_W}tc"
+_FALLBACK = (
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # repeats a drawing for old programs
+)
+# Deleted text is not said any more; text boxes are read on their own.
+_UNREAD = frozenset([f"{_W}del", _FALLBACK, _BOX])
 
 
 def read(path: Path, choice: Choice) -> Answers:
@@ -42,16 +47,16 @@ def read_as(path: Path, name: str, choice: Choice) -> Answers:
 
     try:
         document = docx.Document(str(path))
+        _limit_spans(document.element.body)
     except Exception as error:  # python-docx raises KeyError, BadZipFile, XMLSyntaxError and more on damaged files
         raise InputError(f"“{name}”已损坏或不是 Word 文档", todo="在 WPS 或 Word 中重新保存后重试") from error
-    _limit_spans(document)
     answers = Answers()
     paragraphs: list[tuple[int, str]] = []
     for block, item in enumerate(_blocks(document), start=1):
         if hasattr(item, "rows"):
             for table in (item, *_nested(item)):
                 _read_table(answers, name, block, table)
-        elif (text := _joined(item._p)) and not (item.style is not None and item.style.name in ("Title", "标题")):
+        elif (text := _joined(item._p)) and not _is_title(item):
             paragraphs.append((block, text))
         paragraphs.extend((block, text) for text in _boxes(item))
     from_text = read_lines(name, paragraphs)
@@ -69,13 +74,20 @@ def read_as(path: Path, name: str, choice: Choice) -> Answers:
     return answers
 
 
-def _limit_spans(document: Any) -> None:
+def _limit_spans(body: Any) -> None:
     """No cell spans more columns than a table may have: python-docx makes an entry for each, and a file may claim billions."""
     for name in ("gridSpan", "gridBefore", "gridAfter"):
-        for mark in document.element.body.iter(f"{_W}{name}"):
+        for mark in body.iter(f"{_W}{name}"):
             said = mark.get(f"{_W}val") or ""
-            if not said.isdecimal() or int(said) > _MOST_COLUMNS:
+            if not said.isdecimal() or len(said) > _DIGITS or int(said) > _MOST_COLUMNS:
                 mark.set(f"{_W}val", "1" if name == "gridSpan" else "0")
+
+
+def _is_title(paragraph: Any) -> bool:
+    try:
+        return paragraph.style is not None and paragraph.style.name in ("Title", "标题")
+    except Exception:  # AttributeError, KeyError and more where the part with the styles is missing or another
+        return False
 
 
 def _blocks(document: Any) -> Iterator[Any]:
@@ -88,7 +100,7 @@ def _blocks(document: Any) -> Iterator[Any]:
         element = waiting.pop()
         if element.tag == _PARAGRAPH:
             yield Paragraph(element, document)
-        elif element.tag == f"{_W}tbl":
+        elif element.tag == _TABLE:
             yield Table(element, document)
         elif element.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins"):
             waiting.extend(list(element)[::-1])
@@ -98,34 +110,38 @@ def _nested(table: Any) -> Iterator[Any]:
     """Tables inside the cells of a table, at any depth: forms are often laid out that way."""
     from docx.table import Table
 
-    for inner in table._tbl.iter(f"{_W}tbl"):
+    for inner in table._tbl.iter(_TABLE):
         if inner is not table._tbl:
             yield Table(inner, table)
 
 
 def _boxes(item: Any) -> Iterator[str]:
-    """Paragraphs of the text boxes anchored in a paragraph."""
+    """Paragraphs of the text boxes anchored in a paragraph, and of the boxes in these."""
     element = getattr(item, "_p", None)
-    for box in element.iter(_BOX) if element is not None else ():
-        if not any(above.tag.endswith("}Fallback") for above in box.iterancestors()):
-            yield from (_joined(paragraph) for paragraph in box.iter(_PARAGRAPH))
+    for box in _below(element, _BOX, but=(_FALLBACK,)) if element is not None else ():
+        yield from (_joined(paragraph) for paragraph in _below(box, _PARAGRAPH, but=(_FALLBACK, _BOX)))
 
 
 def _joined(element: Any) -> str:
     """All text below a paragraph: runs, hyperlinks, inserted text and content controls, but nothing deleted."""
-    parts = []
-    for node in element.iter(_TEXT, _BREAK):
-        if any(above.tag in _UNREAD for above in _between(node, element)):
+    return "".join(
+        node.text or "" if node.tag == _TEXT else "\n" for node in _below(element, _TEXT, _BREAK, but=_UNREAD)
+    )
+
+
+def _below(top: Any, *wanted: str, but: Collection[str]) -> Iterator[Any]:
+    """Elements of the kinds ``wanted`` below ``top``, in order, at any depth but inside those that are left out.
+
+    Every element is looked at once: a file may nest them hundreds deep.
+    """
+    waiting = list(top)[::-1]
+    while waiting:
+        element = waiting.pop()
+        if element.tag in but:
             continue
-        parts.append(node.text or "" if node.tag == _TEXT else "\n")
-    return "".join(parts)
-
-
-def _between(node: Any, top: Any) -> Iterator[Any]:
-    for above in node.iterancestors():
-        if above is top:
-            return
-        yield above
+        if element.tag in wanted:
+            yield element
+        waiting.extend(list(element)[::-1])
 
 
 def _read_table(answers: Answers, source: str, block: int, table: Any) -> None:
@@ -150,10 +166,8 @@ def _read_table(answers: Answers, source: str, block: int, table: Any) -> None:
 
 
 def _paragraphs(cell: Any) -> Iterator[Any]:
-    """Paragraphs of a cell, without those of tables inside it."""
-    for paragraph in cell.iter(_PARAGRAPH):
-        if not any(above.tag == f"{_W}tbl" for above in _between(paragraph, cell)):
-            yield paragraph
+    """Paragraphs of a cell, those of its text boxes too, without those of tables inside it."""
+    return _below(cell, _PARAGRAPH, but=(_TABLE, _FALLBACK))
 
 
 def _opinion_cells_of_form(rows: list[list[str]]) -> list[int]:
@@ -171,16 +185,30 @@ def _opinion_cells_of_form(rows: list[list[str]]) -> list[int]:
 def _distinct_cells(table: Any) -> Iterator[list[str]]:
     """Text of the cells of each row: a cell merged across columns once, one merged across rows as often as it has rows
     if it is a label in the first column, else in its first row only; paragraphs joined by line breaks.
+
+    Read from the elements: python-docx climbs from every row of a merged cell to its first one.
     """
-    before: set[Any] = set()
-    for row in table.rows:
+    said: dict[Any, str] = {}  # by the cell that a merged one begins with
+    above: dict[int, Any] = {}  # that cell by column, in the row before
+    for row in _below(table._tbl, _ROW, but=(_TABLE,)):
         texts: list[str] = []
-        here: list[Any] = []
-        for cell in row.cells:
-            if cell._tc in here:
-                continue
-            repeated = cell._tc in before and bool(here)
-            here.append(cell._tc)
-            texts.append("" if repeated else "\n".join(map(_joined, _paragraphs(cell._tc))))
-        before = before.union(here) if here else before
+        beside: dict[int, Any] = {}
+        at = _number(row, "trPr", "gridBefore", 0)
+        for cell in _below(row, _CELL, but=(_TABLE,)):
+            merged = cell.find(f"{_W}tcPr/{_W}vMerge")
+            goes_on = merged is not None and merged.get(f"{_W}val") != "restart"
+            first = above.get(at, cell) if goes_on else cell
+            repeated = first in said and bool(texts)
+            if first not in said:
+                said[first] = "\n".join(map(_joined, _paragraphs(first)))
+            texts.append("" if repeated else said[first])
+            beside[at] = first
+            at += _number(cell, "tcPr", "gridSpan", 1)
+        above = beside
         yield texts
+
+
+def _number(element: Any, properties: str, name: str, least: int) -> int:
+    """What a row or cell says of the columns it leaves out or spans; ``_limit_spans`` has made it a number."""
+    mark = element.find(f"{_W}{properties}/{_W}{name}")
+    return least if mark is None else max(least, int(mark.get(f"{_W}val")))

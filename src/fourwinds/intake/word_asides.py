@@ -20,7 +20,7 @@ def notes(document: Any) -> list[str]:
     comments = sum(
         len(_COMMENT.findall(part.target_part.blob))
         for part in document.part.rels.values()
-        if part.reltype.endswith("/comments") and not part.is_external
+        if (part.reltype or "").endswith("/comments") and not part.is_external
     )
     found = [f"有 {hidden} 处隐藏文字，也已读取；不要的请先在 Word 或 WPS 中删除"] if hidden else []
     return found + ([f"有 {comments} 条批注未读取；批注里的意见请复制到正文后重试"] if comments else [])

@@ -236,7 +236,7 @@ class Content:
         ]
 
     def tag_sentence(self) -> list[Part]:
-        """按类别分：…; "" in a circulated paper, where the table says it with small figures suppressed."""
+        """按类别分：…; nothing in a circulated paper, where the table says it with small figures suppressed."""
         if self.circulated:
             return []
         by_count = sorted(self.taxonomy.tags, key=lambda tag: -self.summary.row_total(tag))

@@ -87,14 +87,14 @@ class Paper:
                 Mm(26),
             )
         section.footer_distance = Mm(18 if landscape else 26)
-        grid = section._sectPr.find(qn("w:docGrid"))
-        if grid is None:
-            grid = OxmlElement("w:docGrid")
-            section._sectPr.append(grid)
+        lines = section._sectPr.find(qn("w:docGrid"))
+        if lines is None:
+            lines = OxmlElement("w:docGrid")
+            section._sectPr.append(lines)
         # 22 lines a page by the grid; 28 characters a line by the pitch of the text itself (``_PITCH``): LibreOffice
         # gives a character wider than its cell two cells of a character grid.
-        grid.set(qn("w:type"), "lines")
-        grid.set(qn("w:linePitch"), "579")
+        lines.set(qn("w:type"), "lines")
+        lines.set(qn("w:linePitch"), _LINE)
         page_numbers.put(section, self.fonts.page, landscape=landscape)
 
     def _run(self, paragraph: Any, text: str, font: str, size: float) -> None:

@@ -9,6 +9,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fourwinds import sureness
 from fourwinds.errors import OutputError
 from fourwinds.records import COLUMNS, STATUS_DISCIPLINE_CLUE, STATUS_SAFETY, Funnel, TaggedOpinion, numbered
 from fourwinds.report import choices, corrections, flag_words
@@ -37,6 +38,7 @@ _status = COLUMNS.index("status")
 _STYLES = {"row": "number", "start": "number", "end": "number", "score": "score"}
 _WIDTHS = {
     "review": 16,
+    "score": 10,
     "text": 56,
     "tag_zh": 20,
     "manifestation_zh": 20,
@@ -121,7 +123,7 @@ def _styles(book: Any) -> dict[str, Any]:
         "head": book.add_format({**line, "bold": True, "bg_color": "#E7ECF3", "valign": "vcenter", "text_wrap": True}),
         "text": book.add_format({**line, "text_wrap": True}),
         "number": book.add_format({**line, "align": "right", "num_format": "0"}),
-        "score": book.add_format({**line, "align": "right", "num_format": "0%"}),
+        "score": book.add_format({**line, "align": "right", "num_format": sureness.EXCEL}),
         "total": book.add_format({**line, "align": "right", "bold": True, "num_format": "0"}),
         "total_text": book.add_format({**line, "bold": True}),
         "review": book.add_format({"bg_color": "#FFF4D6"}),

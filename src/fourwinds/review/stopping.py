@@ -29,7 +29,7 @@ def wilson(right: int, n: int) -> tuple[float, float]:
     return max(0.0, centre - half), min(1.0, centre + half)
 
 
-def light(progress: BatchProgress, good_enough: float = GOOD_ENOUGH) -> Light:
+def light(progress: BatchProgress) -> Light:
     """The light of a batch; the sentence names the first thing that is missing."""
     right, checked = progress.random_right, progress.random_checked
     low, high = wilson(right, checked) if checked else (None, None)
@@ -47,10 +47,10 @@ def light(progress: BatchProgress, good_enough: float = GOOD_ENOUGH) -> Light:
     if checked < FEWEST or low is None or accuracy is None:
         return say(LIGHT_RED, f"随机抽查了 {checked} 条，满 {FEWEST} 条才能估计其余意见归类的准确率，请继续复核。")
     share = f"随机抽查 {checked} 条，归类正确 {accuracy:.0%}（95% 置信区间 {low:.0%}—{high:.0%}）"
-    if high is not None and high < good_enough:
-        return say(LIGHT_RED, f"{share}，未达 {good_enough:.0%}，请继续复核，或重训模型后再抽查。")
-    if low < good_enough:
-        return say(LIGHT_AMBER, f"{share}，还不能断定达到 {good_enough:.0%}，请再抽查一些。")
+    if high is not None and high < GOOD_ENOUGH:
+        return say(LIGHT_RED, f"{share}，未达 {GOOD_ENOUGH:.0%}，请继续复核，或重训模型后再抽查。")
+    if low < GOOD_ENOUGH:
+        return say(LIGHT_AMBER, f"{share}，还不能断定达到 {GOOD_ENOUGH:.0%}，请再抽查一些。")
     if progress.to_review:
-        return say(LIGHT_AMBER, f"{share}，已够；还有 {progress.to_review} 条模型没有把握的意见未复核，请看完。")
+        return say(LIGHT_AMBER, f"{share}，已够；还有 {progress.to_review} 条程序拿不准的意见未复核，请看完。")
     return say(LIGHT_GREEN, f"{share}，其余 {undecided} 条中估计约 {wrong} 条归类有误，可以送审。")

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, func, select
 
 from fourwinds.records import TaggedOpinion
-from fourwinds.store.rows import CHUNK
-from fourwinds.store.schema import batches, opinions
+from fourwinds.store.rows import by_digest
+from fourwinds.store.schema import opinions
 
 SHARED = 0.5  # of the shorter of two files of one name must be alike for them to be the same file
 
@@ -25,7 +25,7 @@ def known(connection: Connection, hashes: Sequence[str], tagged: Sequence[Tagged
         hashes: digest of each opinion of the upload.
         tagged: the opinions, in the same order.
     """
-    holders = _holders(connection, hashes)
+    holders = by_digest(connection, hashes, opinions.c.batch)
     if not holders:
         return {}
     coming = Counter(row.source for row in tagged)
@@ -39,20 +39,6 @@ def known(connection: Connection, hashes: Sequence[str], tagged: Sequence[Tagged
         for digest, row in zip(hashes, tagged, strict=True)
         if digest in holders and (row.source, holders[digest]) in same
     }
-
-
-def _holders(connection: Connection, hashes: Sequence[str]) -> dict[str, int]:
-    joined = opinions.join(batches, batches.c.key == opinions.c.batch)
-    found: dict[str, int] = {}
-    for begin in range(0, len(hashes), CHUNK):
-        query = (
-            select(opinions.c.digest, opinions.c.batch)
-            .select_from(joined)
-            .where(opinions.c.digest.in_(hashes[begin : begin + CHUNK]), batches.c.recycled == "")
-            .order_by(opinions.c.key)
-        )
-        found |= {row.digest: row.batch for row in connection.execute(query)}
-    return found
 
 
 def _held(connection: Connection, among: set[int]) -> Counter[tuple[str, int]]:

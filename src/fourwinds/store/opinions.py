@@ -28,7 +28,7 @@ from fourwinds.review_records import (
     Verdict,
 )
 from fourwinds.store.database import Database, now
-from fourwinds.store.rows import CHUNK, prediction, select_opinions, stored
+from fourwinds.store.rows import CHUNK, by_digest, prediction, select_opinions, stored
 from fourwinds.store.schema import batches, opinions, predictions, verdicts
 from fourwinds.store.verdicts import verdicts_of
 from fourwinds.taxonomy import Taxonomy
@@ -96,21 +96,7 @@ class Opinions:
 
     def keys_of(self, hashes: Sequence[str]) -> dict[str, int]:
         """Digest to key, of the opinions that batches outside the recycle bin hold; the latest of equal ones."""
-
-        def work(connection: Connection) -> dict[str, int]:
-            found: dict[str, int] = {}
-            live = opinions.join(batches, batches.c.key == opinions.c.batch)
-            for at in range(0, len(hashes), CHUNK):
-                query = (
-                    select(opinions.c.digest, opinions.c.key)
-                    .select_from(live)
-                    .where(opinions.c.digest.in_(hashes[at : at + CHUNK]), batches.c.recycled == "")
-                    .order_by(opinions.c.key)
-                )
-                found |= {row.digest: row.key for row in connection.execute(query)}
-            return found
-
-        return self._database.read(work)
+        return self._database.read(lambda connection: by_digest(connection, hashes, opinions.c.key))
 
     def all(self, batch: int) -> list[StoredOpinion]:
         """Every opinion of a batch, as they came."""

@@ -15,6 +15,7 @@ _ALLOWED = "可用 sqlite:///文件路径 或 postgresql://用户@主机/库名"
 _NETWORK = re.compile(
     r"nfs\d?|cifs|smb\d?|smbfs|ncpfs|afs|ceph|glusterfs|davfs\d?|webdav|fuse\.(sshfs|rclone|davfs2?|glusterfs|s3fs)"
 )
+_BACKUPS, _BACKUP = "backups", re.compile(r"\d{8}T\d{12}Z-[a-z_]+\.db")
 _SYNCHRONISED = re.compile(
     r"onedrive.*|dropbox.*|google ?drive|googledrive-.*|icloud ?drive|mobile documents|com~apple~clouddocs|nutstore.*"
     r"|坚果云.*|baidusyncdisk|baidunetdisk.*|百度网盘.*|syncthing|nextcloud.*|owncloud.*|wpsdrive|wps ?云盘.*|微云.*|weiyun.*",
@@ -48,13 +49,19 @@ def parse(url: str) -> URL:
 
 
 def check(path: Path) -> None:
-    """Refuse a folder in which a SQLite file would be damaged.
+    """Refuse a folder in which a SQLite file would be damaged, and a backup where it lies.
 
     Raises:
-        StoreError: the path lies on a network drive or in a folder that a program synchronises.
+        StoreError: the path lies on a network drive or in a folder that a program synchronises, or is a store's backup:
+            work on it would be lost with it, and its own backups would be out of an erasure's sight.
     """
     whole = path.expanduser().absolute()
     for at in {whole, whole.resolve()}:
+        if at.parent.name == _BACKUPS and _BACKUP.fullmatch(at.name):
+            raise StoreError(
+                f"“{path.name}”是备份，不能直接当数据库使用",
+                todo="用 fourwinds backup --restore 恢复，或复制到别处再打开",
+            )
         for part in PurePath(at).parts[:-1]:
             if _SYNCHRONISED.fullmatch(part):
                 _refuse(path, f"在网盘同步文件夹“{part}”里")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Column, Connection, Row, Select, select
 
 from fourwinds.records import TaggedOpinion
 from fourwinds.review_records import ACTION_LABEL, Labels, StoredOpinion, Verdict
-from fourwinds.store.schema import opinions, predictions, verdicts
+from fourwinds.store.schema import batches, opinions, predictions, verdicts
 
 CHUNK = 500  # keys in one statement; SQLite takes 999 parameters in old versions
 
@@ -42,6 +42,21 @@ def verdicts_by_key(connection: Connection, keys: list[int]) -> dict[int, Verdic
     for at in range(0, len(keys), CHUNK):
         query = select(verdicts).where(verdicts.c.key.in_(keys[at : at + CHUNK]))
         found |= {row.key: verdict(row) for row in connection.execute(query)}
+    return found
+
+
+def by_digest(connection: Connection, digests: Sequence[str], wanted: Column[int]) -> dict[str, int]:
+    """Digest to ``wanted``, of the opinions that batches outside the recycle bin hold; the latest of equal ones."""
+    held = opinions.join(batches, batches.c.key == opinions.c.batch)
+    found: dict[str, int] = {}
+    for at in range(0, len(digests), CHUNK):
+        query = (
+            select(opinions.c.digest, wanted)
+            .select_from(held)
+            .where(opinions.c.digest.in_(digests[at : at + CHUNK]), batches.c.recycled == "")
+            .order_by(opinions.c.key)
+        )
+        found |= {row.digest: row[1] for row in connection.execute(query)}
     return found
 
 

@@ -69,16 +69,6 @@ class Verdicts:
         query = select(verdicts).where(verdicts.c.opinion == key).order_by(verdicts.c.ordinal)
         return self._database.read(lambda connection: [verdict(row) for row in connection.execute(query)])
 
-    def by(self, reviewer: str, batch: int, limit: int = 20) -> list[Verdict]:
-        """The reviewer's latest verdicts in a batch, newest first."""
-        query = (
-            select(verdicts)
-            .where(verdicts.c.batch == batch, verdicts.c.reviewer == reviewer)
-            .order_by(verdicts.c.key.desc())
-            .limit(limit)
-        )
-        return self._database.read(lambda connection: [verdict(row) for row in connection.execute(query)])
-
     def all(self, batch: int | None = None) -> Iterator[tuple[StoredOpinion, list[Verdict]]]:
         """Every opinion that has verdicts, with them, oldest first; batches in the recycle bin left out."""
 

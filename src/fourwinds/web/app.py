@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -16,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from fourwinds.errors import FourwindsError
 from fourwinds.web import pages
 from fourwinds.web.access import Access
-from fourwinds.web.guard import STATIC, Guard, TooLarge
+from fourwinds.web.guard import SAFE_METHODS, STATIC, Guard, TooLarge
 from fourwinds.web.routes import ROUTERS
 from fourwinds.web.visitor import Gate, Refused, is_fragment
 from fourwinds.workflows.desk import Desk
@@ -85,7 +87,17 @@ class Net:
 def _answer(request: Request, status: int, sentence: str) -> Response:
     if is_fragment(request):
         return PlainTextResponse(sentence, status)
-    return pages.render(request, "error.html", status, sentence=sentence)
+    return pages.render(request, "error.html", status, sentence=sentence, back=_from_where(request))
+
+
+def _from_where(request: Request) -> str:
+    """The page of ours that a form or a link was on, so that a mistake is put right there; "" where it is not known."""
+    came = urlsplit(request.headers.get("referer", ""))
+    is_ours = came.netloc.lower() == request.headers.get("host", "").lower() and re.match(r"/[a-z]", came.path)
+    is_itself = request.method in SAFE_METHODS and came.path == request.url.path
+    if not is_ours or is_itself or came.path in ("/login", "/enter"):
+        return ""
+    return f"{came.path}?{came.query}" if came.query else came.path
 
 
 async def _said(request: Request, error: Exception) -> Response:

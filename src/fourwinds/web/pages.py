@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +14,7 @@ import jinja2
 from fastapi import Request
 from starlette.responses import HTMLResponse
 
-from fourwinds import handing_on, taxonomy
+from fourwinds import handing_on, sureness, taxonomy
 from fourwinds.records import NONE, STATUS_AUTO, STATUS_DISCIPLINE_CLUE, STATUS_REVIEW, STATUS_SAFETY, TaggedOpinion
 from fourwinds.report.flag_words import WORDS as FLAGS_ZH
 from fourwinds.review_records import (
@@ -25,16 +26,17 @@ from fourwinds.review_records import (
     ROLE_REVIEWER,
     ROLES_ZH,
     SHORTEST_PASSWORD,
+    STATES_ZH,
     WAY_ADJUDICATION,
     WAY_BULK,
     WAY_DUPLICATE,
     WAY_WORKBOOK,
+    AuditLine,
     Labels,
     Verdict,
 )
 from fourwinds.web.access import csrf_of
 from fourwinds.web.visitor import Visitor
-from fourwinds.workflows.handing_out import STATES_ZH
 from fourwinds.workflows.similar import label_zh
 
 HERE = Path(__file__).parent
@@ -67,8 +69,8 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.filters |= {
-        "time": time_zh, "percent": percent, "number": number, "verdict": verdict_zh, "label": label_of, "role": lambda role: ROLES_ZH.get(role, role),
-        "act": act_zh, "seconds": seconds_zh, "query": urlencode, "tag_zh": tag_zh,
+        "time": time_zh, "percent": percent, "sureness": sureness.in_words, "number": number, "verdict": verdict_zh, "label": label_of, "role": lambda role: ROLES_ZH.get(role, role),
+        "act": act_zh, "what": what_zh, "seconds": seconds_zh, "query": urlencode, "tag_zh": tag_zh,
     }  # fmt: skip
     made.globals |= {
         "STATES_ZH": STATES_ZH,
@@ -153,8 +155,25 @@ _ACTS_ZH = {
     "batch_added": "存入批次", "batch_state": "改状态", "batch_recycled": "放入回收站", "batch_restored": "恢复批次",
     "batch_erased": "销毁批次", "user_added": "新建账号", "user_active": "停用或启用账号", "user_role": "改角色",
     "user_password": "改密码", "model_promoted": "启用新模型", "model_kept": "保留原模型", "model_forced": "审批人换用模型",
-    "label": "复核", "unsure": "拿不准", "exclude": "排除", "undo": "撤销", "backup": "备份",
+    "label": "复核", "unsure": "拿不准", "exclude": "排除", "undo": "撤销", "store_restored": "从备份恢复",
 }  # fmt: skip
+
+
+_LAST_WORDS_ZH = {**STATES_ZH, **ROLES_ZH, "True": "启用", "False": "停用"}
+_END_IN_A_CODE = ("batch_state", "user_added", "user_role", "user_active")
+
+
+def what_zh(line: AuditLine) -> str:
+    """What an act of the audit log was done to, its codes in words."""
+    if line.act in _END_IN_A_CODE:
+        whom, _, code = line.what.rpartition(" ")
+        return f"{whom}：{_LAST_WORDS_ZH.get(code, code)}"
+    if line.act == "batch_erased":
+        known = taxonomy.load()
+        return re.sub(
+            r"[a-z_]+(?= \d+ 条)", lambda code: known.tag_zh(code[0]) if code[0] in known.labels else code[0], line.what
+        )
+    return line.what
 
 
 def act_zh(act: str) -> str:

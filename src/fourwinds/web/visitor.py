@@ -63,7 +63,7 @@ class Gate:
         if user is not None:
             scope.setdefault("state", {})["visitor"] = Visitor(user, session, self._desk)
         elif not (scope["path"] in OPEN_PATHS or scope["path"].startswith(STATIC)):
-            await _to_the_door(HTTPConnection(scope), scope["method"])(scope, receive, send)
+            await _to_the_door(HTTPConnection(scope), scope["method"], bool(session))(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
@@ -73,10 +73,13 @@ def is_fragment(request: HTTPConnection) -> bool:
     return "hx-request" in request.headers or "x-fragment" in request.headers
 
 
-def _to_the_door(request: HTTPConnection, method: str) -> Response:
-    if is_fragment(request) or method not in SAFE_METHODS:
-        return PlainTextResponse("登录已过期，这一步没有执行；请重新进入后再试。", 401)
-    return RedirectResponse("/login", 303)
+def _to_the_door(request: HTTPConnection, method: str, was_in: bool) -> Response:
+    """The login page, which says what became of a form; scripts are told in a sentence."""
+    changes = method not in SAFE_METHODS
+    if is_fragment(request) or (changes and "text/html" not in request.headers.get("accept", "")):
+        return PlainTextResponse("登录已过期，这一步没有执行；请重新登录后再试。", 401)
+    said = "undone" if changes else "expired" if was_in else ""
+    return RedirectResponse(f"/login?said={said}" if said else "/login", 303)
 
 
 async def visitor(request: Request) -> Visitor:

@@ -52,7 +52,7 @@ def change(
     """
     own = name.strip() == by
     if own and role not in (None, ROLE_APPROVER):
-        raise InputError("不能改低自己正在使用的账号的角色", todo="请另一位审批人操作")
+        raise InputError("不能改低自己正在使用的账号的角色", todo="换另一位审批人操作")
     if own and active is False:
-        raise InputError("不能停用自己正在使用的账号", todo="请另一位审批人操作")
+        raise InputError("不能停用自己正在使用的账号", todo="换另一位审批人操作")
     desk.store.users.change(name, by, role=role, password=password, active=active)

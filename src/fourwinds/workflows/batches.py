@@ -56,7 +56,7 @@ def in_use(desk: Desk, key: int) -> Batch:
     """
     found = get(desk, key)
     if found.recycled:
-        raise InputError(f"批次“{found.name}”在回收站里", todo="请审批人恢复后再看")
+        raise InputError(f"批次“{found.name}”在回收站里", todo="由审批人恢复后再看")
     return found
 
 
@@ -86,7 +86,7 @@ def set_state(desk: Desk, key: int, state: str, by: User) -> None:
     if step not in _STEPS:
         raise InputError(f"批次“{batch.name}”现在不能这样改状态", todo="刷新页面，看现在的状态后再操作")
     if step not in _MAY and by.role != ROLE_APPROVER:
-        raise InputError("定稿和退回由审批人操作", todo="请审批人登录后操作")
+        raise InputError("您的角色不能定稿和退回", todo="由审批人操作")
     disputed = desk.store.opinions.progress(key).conflicts
     if state == STATE_FINAL and disputed:
         raise InputError(f"还有 {disputed} 条意见复核人看法不一", todo="裁定后再定稿")

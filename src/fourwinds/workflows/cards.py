@@ -195,7 +195,7 @@ def alike_of(desk: Desk, opinion: StoredOpinion) -> tuple[StoredOpinion, ...]:
 
 def final() -> InputError:
     """What is said to somebody who decides on a batch that was signed off."""
-    return InputError("这批意见已经定稿", todo="请审批人退回草稿后再改")
+    return InputError("这批意见已经定稿", todo="由审批人退回草稿后再改")
 
 
 def of_batch(desk: Desk, batch: int, opinion: int) -> StoredOpinion:

@@ -19,6 +19,7 @@ from fourwinds.pipeline import Model
 from fourwinds.records import (
     COLUMNS,
     NONE,
+    STATUS_AUTO,
     STATUS_DISCIPLINE_CLUE,
     STATUS_REVIEW,
     STATUS_SAFETY,
@@ -27,8 +28,8 @@ from fourwinds.records import (
 )
 from fourwinds.report import flag_words
 from fourwinds.workflows.gather import gather
-from fourwinds.workflows.processes import Processes
-from fourwinds.workflows.tagging import FILLER
+from fourwinds.workflows.processes import Processes, processes_for
+from fourwinds.workflows.tagging import FILLER, flag_counts
 
 BLOCK = 1000  # numbers are shuffled within so many opinions
 LARGE = 4 << 20  # bytes of input from which other processes help, if they may: 40,000 answers as xlsx
@@ -72,14 +73,14 @@ def classify(
         text_column, sheet, profile, roles: the operator's choice for tables.
         model: default is the model in use.
         progress: told (answers done, answers in all) now and then.
-        jobs: processes that may work at large files, eight at most; others than this one load the model in use, so not with
-            ``model``, and on most systems they read the script that calls this again, which therefore needs its
-            ``__main__`` guard.
+        jobs: processes that may work at large files (``processes.processes_for``); others than this one load the model in use,
+            so not with ``model``, and on most systems they read the script that calls this again, which therefore needs
+            its ``__main__`` guard.
 
     Raises:
         InputError: a path is wrong, or no file gave anything; a bad file among good ones is only listed.
     """
-    others = jobs - 1 if model is None and jobs > 1 and _much(paths) else 0
+    others = processes_for(jobs) - 1 if model is None and jobs != 1 and _much(paths) else 0
     with _uncollected(), Processes(others) as beside:
         return _classified(paths, Choice(text_column, sheet, profile, roles), model, progress, beside)
 
@@ -121,11 +122,7 @@ def _classified(
     blocks = beside.tag(gathered.feedback, model, settings.load().review_threshold, told)
     orders = [key for block in blocks for key in block.orders]
     if not orders:
-        raise InputError(
-            "文件里没有读到一条意见",
-            allowed="每行、每格或每段一条意见",
-            todo="检查文件内容，表格可用 --text-column 指定意见所在的列",
-        )
+        raise no_opinion()
     cells = [list(chain.from_iterable(column)) for column in zip(*(block.cells for block in blocks), strict=True)]
     cells[_NUMBER] = _shuffled(orders)
     cells[_FLAGS] = _with_duplicates(
@@ -150,6 +147,15 @@ def _classified(
         model.card.name,
         flag_words.to_look_over(tagged),
         tuple(shown[context] for context in contexts),
+    )
+
+
+def no_opinion() -> InputError:
+    """The error for files that were read and hold nothing to tag."""
+    return InputError(
+        "文件里没有读到一条意见",
+        allowed="每行、每格或每段一条意见",
+        todo="检查文件内容，表格可用 --text-column 指定意见所在的列",
     )
 
 
@@ -182,22 +188,36 @@ def count(
     tagged: Sequence[TaggedOpinion], *, files: int, unreadable: int, rows: int, answers: int, excluded: int = 0
 ) -> Funnel:
     """The funnel of ``tagged``, checked: every opinion has exactly one outcome."""
-    leads = [o for o in tagged if o.status in (STATUS_DISCIPLINE_CLUE, STATUS_SAFETY)]
-    review = [o for o in tagged if o.status == STATUS_REVIEW]
-    settled = [o for o in tagged if o.status == "auto"]
-    flags = Counter(o.flags for o in tagged)
+    outcomes = Counter((o.status, o.tag) for o in tagged)
+    flags = flag_counts([o.flags for o in tagged])
+    return funnel_of(
+        outcomes, files=files, unreadable=unreadable, rows=rows, answers=answers, fillers=flags[FILLER],
+        duplicates=flags[DUPLICATE], excluded=excluded,
+    )  # fmt: skip
+
+
+def funnel_of(
+    outcomes: Mapping[tuple[str, str], int], *, files: int, unreadable: int, rows: int, answers: int, fillers: int,
+    duplicates: int, excluded: int = 0,
+) -> Funnel:  # fmt: skip
+    """The same from how many opinions have each status and tag."""
+
+    def many(*statuses: str) -> int:
+        return sum(count for (status, _), count in outcomes.items() if status in statuses)
+
+    total, none = sum(outcomes.values()), outcomes.get((STATUS_AUTO, NONE), 0)
     funnel = Funnel(
         files=files,
         unreadable=unreadable,
         rows=rows,
         answers=answers,
-        opinions=len(tagged),
-        with_substance=sum(many for said, many in flags.items() if FILLER not in said.split(";")),
-        tagged=sum(o.tag != NONE for o in settled),
-        none=sum(o.tag == NONE for o in settled),
-        to_review=len(review),
-        leads=len(leads),
-        duplicates=sum(many for said, many in flags.items() if DUPLICATE in said.split(";")),
+        opinions=total,
+        with_substance=total - fillers,
+        tagged=many(STATUS_AUTO) - none,
+        none=none,
+        to_review=many(STATUS_REVIEW),
+        leads=many(STATUS_DISCIPLINE_CLUE, STATUS_SAFETY),
+        duplicates=duplicates,
         excluded=excluded,
     )
     funnel.check()

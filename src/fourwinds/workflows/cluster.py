@@ -10,31 +10,28 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from fourwinds import settings
-from fourwinds.clean import shield
-from fourwinds.clean.filler import says_nothing
-from fourwinds.clean.normalise import fingerprints
 from fourwinds.errors import InputError
-from fourwinds.intake import parquet, parts
+from fourwinds.intake import csv_parts, parquet
 from fourwinds.intake.answers import Choice
-from fourwinds.records import Feedback, Opinion
-from fourwinds.report import table
+from fourwinds.records import COLUMNS, Feedback, Opinion
+from fourwinds.report import flag_words, table
 from fourwinds.report.writing import replacing
 from fourwinds.workflows import classify as work
 from fourwinds.workflows import tagging
 from fourwinds.workflows.models import load_model
-from fourwinds.workflows.ready_rows import Cells, lines_of
 
 PART_BYTES = 16 << 20
 _TRIES = 5  # workers that may die over one partition before it is given up
 _KINDS = (".csv", ".tsv", ".parquet")
 _BLOCK = 5000
+_FLAGS = COLUMNS.index("flags")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +48,25 @@ class Partition:
     target: Path
     column: str
     group: int = 0
-    plan: parts.Plan | None = None
-    part: parts.Part | None = None
+    plan: csv_parts.Plan | None = None
+    part: csv_parts.Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """What a run did: rows written now, partitions in all, and how many of them were there already."""
+    """What a run did.
+
+    Attributes:
+        rows: rows written now.
+        partitions: partitions in all; already: those that were there before.
+        to_look_over: how many rows written now bear each flag that asks a person to look, by its Chinese word.
+    """
 
     rows: int
     partitions: int
     already: int
     model_name: str
+    to_look_over: Mapping[str, int]
 
 
 def classify_folder(
@@ -84,7 +88,7 @@ def classify_folder(
     todo = list(partitions(folder, output, text_column, part_bytes))
     waiting = [p for p in todo if not p.target.exists()]
     done = len(todo) - len(waiting)
-    rows = 0
+    rows, flags = 0, Counter[str]()
     if waiting:
         try:
             import distributed
@@ -106,12 +110,14 @@ def classify_folder(
                     raise InputError(
                         f"有一份数据没有处理成（{future.exception()}）", todo="排除原因后再运行一次，已完成的不会重做"
                     )
-                rows += future.result()
+                written, found = future.result()
+                rows, flags = rows + written, flags + found
                 done += 1
                 if progress:
                     progress(done, len(todo))
                 future.release()
-    return Tagged(rows, len(todo), len(todo) - len(waiting), load_model().card.name)
+    name = load_model().card.name
+    return Tagged(rows, len(todo), len(todo) - len(waiting), name, flag_words.counted(flags))
 
 
 def partitions(folder: Path, output: Path, column: str, part_bytes: int) -> Iterator[Partition]:
@@ -130,7 +136,7 @@ def partitions(folder: Path, output: Path, column: str, part_bytes: int) -> Iter
             for n in range(parquet.row_groups(path, column)):
                 yield Partition(path, _target(path, folder, output, column, n, (n,)), column, group=n)
             continue
-        plan = parts.plan(path, Choice(column), part_bytes)
+        plan = csv_parts.plan(path, Choice(column), part_bytes)
         if plan is None:
             raise InputError(
                 f"“{path.name}”不能分块读取",
@@ -158,36 +164,36 @@ def _target(path: Path, folder: Path, output: Path, column: str, n: int, span: t
     return output / f"{name}-{n:06d}-{mark}.csv"
 
 
-def tag_partition(partition: Partition) -> int:
-    """Tag the rows of one partition; returns how many. The output appears whole or not at all."""
+def tag_partition(partition: Partition) -> tuple[int, Counter[str]]:
+    """Tag the rows of one partition; returns how many, and how many bear each flag.
+
+    The output appears whole or not at all; none is made again.
+    """
+    written, flags = 0, Counter[str]()
     if partition.target.exists():
-        return 0
-    written = 0
-    model = load_model()
-    cells = Cells(model.taxonomy, settings.load().review_threshold)
+        return written, flags
+    model, threshold = load_model(), settings.load().review_threshold
     with replacing(partition.target) as draft, draft.open("wb") as file:
         file.write(table.csv_header())
         rows = _texts(partition)
         while block := list(islice(rows, _BLOCK)):
             opinions = _opinions(partition, block)
             said = model.predict([o.text for o in opinions])
-            lines = lines_of(opinions, said, cells, Counter())
-            numbers = (table.csv_cell(o.opinion_id).encode("utf-8", "replace") for o in opinions)
-            file.writelines(b"%b%b\r\n" % pair for pair in zip(numbers, lines, strict=True))
+            cells = tagging.cells_of(opinions, said, model.taxonomy, threshold)
+            file.writelines(table.csv_rows(cells))
             written += len(block)
-    return written
+            flags += tagging.flag_counts(cells[_FLAGS])
+    return written, flags
 
 
 def _opinions(partition: Partition, block: list[tuple[int, str]]) -> list[Opinion]:
     """One opinion for each row: the whole text, masked, numbered by file name and row."""
-    texts = [text for _, text in block]
     name, stem = partition.source.name, partition.source.stem
-    found = []
-    for (row, text), bare, (shown, flags) in zip(block, fingerprints(texts), shield.mask_all(texts), strict=True):
-        if says_nothing(text, bare):
-            flags = (*flags, tagging.FILLER)
-        found.append(Opinion(f"{stem}-{row}", Feedback(name, "", row, text), 0, len(text), shown, "", flags))
-    return found
+    shown, flags, _ = tagging.masked([text for _, text in block])
+    return [
+        Opinion(f"{stem}-{row}", Feedback(name, "", row, text), 0, len(text), masked, "", found)
+        for (row, text), masked, found in zip(block, shown, flags, strict=True)
+    ]
 
 
 def _texts(partition: Partition) -> Iterator[tuple[int, str]]:
@@ -196,6 +202,6 @@ def _texts(partition: Partition) -> Iterator[tuple[int, str]]:
         yield from enumerate(texts, start=first)
         return
     place = [column.name for column in partition.plan.roles].index(partition.column)
-    for row, cells in parts.records(partition.plan, partition.part):
+    for row, cells in csv_parts.records(partition.plan, partition.part):
         if any(cell.strip() for cell in cells):
             yield row, cells[place] if place < len(cells) else ""

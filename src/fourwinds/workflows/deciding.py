@@ -97,6 +97,7 @@ def accept(desk: Desk, batch: int, reviewer: str, opinions: Sequence[int], reque
             [NewVerdict(o.key, reviewer, ACTION_LABEL, suggested(o), WAY_BULK, request, o.version) for o in open_]
         )
     desk.progress.forget(batch)
+    desk.due.forget()
     return len(open_), len(found) - len(open_)
 
 
@@ -124,6 +125,7 @@ def undo(desk: Desk, batch: int, reviewer: str, request: str) -> list[Verdict]:
     if desk.store.batches.get(batch).state == STATE_FINAL:
         raise final()
     desk.progress.forget(batch)
+    desk.due.forget()
     return desk.store.verdicts.undo(batch, reviewer, request)
 
 

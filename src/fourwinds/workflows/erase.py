@@ -142,7 +142,7 @@ def _certificate(figures: Mapping[str, Any]) -> str:
         "",
         "数据库、备份和原始文件中本批次的内容已覆写并删除，只保留上列不含原文的数字。",
         *(_SERVER if figures["database"] == "postgresql" else ()),
-        "已导出到其他位置的表格和文稿、操作系统自身的备份不在此列，请另行清理。",
+        "已导出到其他位置的表格和材料、操作系统自身的备份不在此列，请另行清理。",
     ]
     return "\n".join(lines) + "\n"
 

@@ -12,7 +12,7 @@ from fourwinds.workflows import models
 NEIGHBOURS = 5
 
 
-def explain(text: str, *, model: Model | None = None) -> Explanation:
+def explain(text: str) -> Explanation:
     """Decision, words with signed weights that add up to the winning leaf's logit, and similar known opinions.
 
     Raises:
@@ -20,7 +20,7 @@ def explain(text: str, *, model: Model | None = None) -> Explanation:
     """
     if not text.strip():
         raise InputError("要解释的意见是空的", todo="在命令后面写上一条意见，用引号括起来")
-    model = model or models.load_model()
+    model = models.load_model()
     leaf, weights, bias = model.attribute(text)
     words = [(text[a:b], round(float(weights[a:b].sum()), 4)) for a, b in _words(text, model)]
     leaf_score = float(weights.sum()) + bias

@@ -5,19 +5,25 @@ from __future__ import annotations
 import hashlib
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from zipfile import ZipFile
 
 from fourwinds.clean import shield
 from fourwinds.errors import FourwindsError, InputError
 from fourwinds.intake import archives, files, identity, profiles
-from fourwinds.intake.answers import Choice
+from fourwinds.intake.answers import Choice, NoOpinionColumn
 from fourwinds.intake.columns import Column, shown
 from fourwinds.records import Feedback
 
 STANDARD_INPUT = "-"
 _STANDARD_INPUT_ZH = "标准输入"
+# What people put opinions into that is not read, besides kinds nobody would (programs, settings, our own manifests).
+_NOT_READ = (
+    ".jpg", ".jpeg", ".png", ".bmp", ".gif", ".heic", ".tif", ".tiff", ".webp", ".ppt", ".pptx", ".dps", ".rtf", ".odt", ".ods", ".ofd",
+    ".htm", ".html", ".mht", ".eml", ".pages", ".numbers", ".mp3", ".m4a", ".wav", ".amr", ".mp4", ".rar", ".7z", ".zip",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -44,8 +50,13 @@ class Gathered:
     notes: list[tuple[str, str]] = field(default_factory=list)
 
 
-def gather(paths: Sequence[Path], choice: Choice) -> Gathered:
+def gather(paths: Sequence[Path], choice: Choice, *, is_preview: bool = False) -> Gathered:
     """Read everything; ``-`` among the paths is standard input.
+
+    Args:
+        paths: files, folders and archives.
+        choice: the operator's; roles name files as ``label`` does.
+        is_preview: nothing that can be read is no error then, for columns may be among what was found.
 
     A file that was read already adds nothing, nor does a row that came in an earlier file, nor what this program wrote
     itself and left in a folder or archive (a tagged file that is named alone is read again).
@@ -57,11 +68,17 @@ def gather(paths: Sequence[Path], choice: Choice) -> Gathered:
     gathered = Gathered()
     seen = _Seen(named={path.resolve() for path in paths})
     with tempfile.TemporaryDirectory(prefix="fourwinds-") as folder:
-        for path in _found(paths, Path(folder)):
+        for path in _found(paths, Path(folder), gathered):
             for file in _unpacked(path, Path(folder), gathered):
                 _read(file, choice, gathered, seen)
     if gathered.found != len(gathered.feedback) + gathered.excluded:
         raise AssertionError(f"answers were lost: {gathered.found} found, {len(gathered.feedback)} kept")
+    if not is_preview:
+        _complain_if_nothing(gathered, seen)
+    return gathered
+
+
+def _complain_if_nothing(gathered: Gathered, seen: _Seen) -> None:
     if gathered.files and seen.ours == gathered.files:
         raise InputError("选中的只有本程序写出的结果", todo="另选装着意见的文件夹；要重新归类请单独指定结果文件")
     if gathered.unreadable and len(gathered.unreadable) == gathered.files - seen.ours:
@@ -71,7 +88,6 @@ def gather(paths: Sequence[Path], choice: Choice) -> Gathered:
             f"选中的 {len(gathered.unreadable)} 个文件都没有读出来，第一个的原因：{str(gathered.unreadable[0][1]).rstrip('。')}",
             todo="逐个按提示处理后重试",
         )
-    return gathered
 
 
 @dataclass(slots=True)
@@ -84,15 +100,28 @@ class _Seen:
     ours: int = 0
 
 
-def _found(paths: Sequence[Path], folder: Path) -> list[Path]:
+def _found(paths: Sequence[Path], folder: Path, gathered: Gathered) -> list[Path]:
     named = [path for path in paths if str(path) != STANDARD_INPUT]
     found = files.find(named)
+    for path in named:
+        if path.is_dir():
+            called = f"文件夹“{shield.mask_file_name(path.resolve().name)}”"
+            _tell_of_others(called, (p.name for p in path.rglob("*") if p.is_file()), {p.name for p in found}, gathered)
     if len(named) < len(paths):
         raw = sys.stdin.buffer.read(files.MAX_BYTES + 1)
         target = folder / f"{_STANDARD_INPUT_ZH}{files.suffix_of(raw)}"
         target.write_bytes(raw)
         found.append(target)
     return found
+
+
+def _tell_of_others(called: str, names: Iterable[str], read: Container[str], gathered: Gathered) -> None:
+    """A note on files beside those that are read, such as photos of answers: nobody would miss them otherwise."""
+    others = [name for name in names if name not in read and not name.startswith(("~$", "."))]
+    kinds = [suffix for name in others if (suffix := Path(name).suffix.lower()) in _NOT_READ]
+    if kinds:
+        said = f"另有 {len(kinds)} 个文件的类型不能读取（{'、'.join(sorted(set(kinds)))}），没有计入"
+        gathered.notes.append((called, f"{said}；里面有意见的，请录成文字或另存为可读取的类型"))
 
 
 def _unpacked(path: Path, folder: Path, gathered: Gathered) -> list[Path]:
@@ -102,6 +131,9 @@ def _unpacked(path: Path, folder: Path, gathered: Gathered) -> list[Path]:
     inside.mkdir()
     try:
         members, bad = archives.unpack(path, inside, files.SUFFIXES)
+        with ZipFile(path) as archive:
+            inner = [name.rpartition("/")[2] for name in archive.namelist() if "__MACOSX" not in name]
+        _tell_of_others(label(path.name, gathered.files + 1), inner, (), gathered)
         for name in bad:
             gathered.files += 1
             broken = InputError(f"压缩包里的“{name}”已损坏", todo="重新压缩后再试")
@@ -122,10 +154,13 @@ def _read(path: Path, choice: Choice, gathered: Gathered, seen: _Seen) -> None:
         seen.ours += 1
         gathered.notes.append((called, "是本程序写出的结果，没有当作意见读取；要重新归类请单独指定这个文件"))
         return
+    own = tuple(replace(role, file=path.name) for role in choice.roles if role.file == called)
     try:
-        taken = files.read(path, choice)
+        taken = files.read(path, replace(choice, roles=own))
         trace = hashlib.sha256(path.read_bytes()).hexdigest()
     except InputError as error:
+        if isinstance(error, NoOpinionColumn):
+            gathered.columns.extend((called, place, _shown(column)) for place, column in error.columns)
         gathered.unreadable.append((called, _masked(error, path.name)))
         return
     except OSError as error:

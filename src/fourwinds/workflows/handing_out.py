@@ -13,7 +13,8 @@ from pathlib import Path
 from fourwinds import settings
 from fourwinds.errors import InputError, OutputError
 from fourwinds.records import Funnel, TaggedOpinion
-from fourwinds.review_records import STATE_DRAFT, STATE_FINAL, STATE_SUBMITTED, Batch
+from fourwinds.report.corrections import EXCLUDED
+from fourwinds.review_records import STATES_ZH, Batch
 from fourwinds.workflows import classify, report
 from fourwinds.workflows.desk import Desk
 from fourwinds.workflows.erase import destroy, papers_of
@@ -22,7 +23,6 @@ from fourwinds.workflows.jobs import Beat
 KIND = "papers"
 WORKBOOK = "意见汇总.xlsx"
 ALL_IN_ONE = "全部材料.zip"
-STATES_ZH = {STATE_DRAFT: "草稿", STATE_SUBMITTED: "送审", STATE_FINAL: "定稿"}
 _MANIFEST = ".来源.json"  # beside each paper, for fourwinds trace; in the archive only
 
 
@@ -46,7 +46,7 @@ def start(desk: Desk, batch: Batch, by: str, *, unit: str, profile: str, circula
     def work(beat: Beat) -> str:
         beat.step("取出意见")
         state = STATES_ZH[batch.state]
-        opinions = [o for o in desk.store.opinions.tagged(batch.key) if "excluded" not in o.flag_set]
+        opinions = [o for o in desk.store.opinions.tagged(batch.key) if EXCLUDED not in o.flag_set]
         target = papers_of(desk.store, batch.key)
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=f".{batch.key}-", dir=target.parent))
@@ -60,14 +60,14 @@ def start(desk: Desk, batch: Batch, by: str, *, unit: str, profile: str, circula
                 beat.step("生成传阅稿")
                 beat(done, len(wanted))
                 report.report([workbook], draft, kind=code, unit=unit, profile=profile, circulate=True, state=state)
-            beat.step("打包")
+            beat.step("打包", is_last=True)
             _pack(draft)
             destroy(target)  # their words too must not outlive an erasure on the disk
             draft.rename(target)
         finally:
             with suppress(OutputError):  # an erasure looks for it again
                 destroy(draft)
-        return f"/batches/{batch.key}/papers"
+        return f"/batches/{batch.key}/papers?said=made"
 
     return desk.begin(KIND, f"{batch.name}：生成材料", by, work)
 

@@ -14,7 +14,7 @@ from typing import IO
 
 from fourwinds.clean import shield
 from fourwinds.errors import InputError, OutputError
-from fourwinds.intake import columns
+from fourwinds.intake import columns, files, identity
 from fourwinds.intake.answers import Choice, ColumnRole
 from fourwinds.intake.columns import Column
 from fourwinds.workflows import classify, keep, tagging
@@ -56,7 +56,8 @@ class Preview:
     Attributes:
         columns: every column of every table.
         samples: the first opinions, masked, with the question each answers.
-        cause: why nothing can be read as it stands, else "".
+        ours: files that this program wrote, whose corrections an upload does not take in.
+        cause: why nothing can be shown at all, else "".
     """
 
     token: str
@@ -66,6 +67,7 @@ class Preview:
     samples: tuple[tuple[str, str], ...]
     notes: tuple[tuple[str, str], ...]
     unreadable: tuple[tuple[str, str], ...]
+    ours: tuple[str, ...]
     cause: str
 
 
@@ -105,24 +107,60 @@ def preview(desk: Desk, token: str, roles: tuple[ColumnRole, ...] = ()) -> Previ
     Raises:
         InputError: there is no such upload.
     """
-    paths = _files(desk, token)
-    names = tuple(shield.mask_file_name(path.name) for path in paths)
+    paths, foreign = _by_kind(_files(desk, token))
+    names = tuple(shield.mask_file_name(path.name) for path in (*paths, *foreign))
     try:
-        gathered = gather(paths, Choice(roles=roles))
+        gathered = gather(paths, Choice(roles=roles), is_preview=True)
     except InputError as error:
-        return Preview(token, names, 0, (), (), (), (), str(error))
+        return Preview(token, names, 0, (), (), (), (), (), str(error))
     numbered: list[ShownColumn] = []
     for file, place, column in gathered.columns:
         number = sum((c.file, c.place) == (file, place) for c in numbered)
         locked = column.role == columns.EMPTY or columns.is_personal(column.name)
         numbered.append(ShownColumn(file, place, number, column, locked))
     opinions = tagging.unnumbered_all(gathered.feedback[:_SAMPLES])[:_SAMPLES]
+    unreadable = [(name, on_the_page(str(error))) for name, error in gathered.unreadable]
+    unreadable += [(path.name, str(_of_no_kind(path))) for path in foreign]
     return Preview(
         token, names, len(gathered.feedback), tuple(numbered),
         tuple((o.shown, shield.mask(o.context)[0]) for o in opinions),
-        tuple((shield.mask_file_name(name), note) for name, note in gathered.notes),
-        tuple((shield.mask_file_name(name), str(error)) for name, error in gathered.unreadable), "",
+        tuple((shield.mask_file_name(name), on_the_page(note)) for name, note in gathered.notes),
+        tuple((shield.mask_file_name(name), sentence) for name, sentence in unreadable),
+        tuple(shield.mask_file_name(path.name) for path in paths if identity.is_our_own(path)), "",
     )  # fmt: skip
+
+
+_ON_THE_PAGE = (
+    ("请用 --text-column 指定哪一列是意见", "请在“各列的用途”里把写意见的列改成“意见”"),
+    ("，表格可用 --text-column 指定意见所在的列", "，或重新上传后在“各列的用途”里改"),
+    ("，或用 --text-column 指定另一列", "，或在“各列的用途”里改"),
+    ("（需要时用 --sheet 指定）", "；需要的请在原文件里取消隐藏后重新上传"),
+)
+
+
+def on_the_page(sentence: str) -> str:
+    """A sentence whose advice names options of the command line, as the page says it.
+
+    >>> on_the_page("隐藏的工作表未读取：旧表（需要时用 --sheet 指定）")
+    '隐藏的工作表未读取：旧表；需要的请在原文件里取消隐藏后重新上传'
+    """
+    for option, button in _ON_THE_PAGE:
+        sentence = sentence.replace(option, button)
+    return sentence
+
+
+def _by_kind(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """Files of a readable kind, and the others: a photo among tables must not keep these out."""
+    readable = [path for path in paths if path.suffix.lower() in (*files.SUFFIXES, files.ARCHIVE)]
+    return readable, [path for path in paths if path not in readable]
+
+
+def _of_no_kind(path: Path) -> InputError:
+    return InputError(
+        f"“{shield.mask_file_name(path.name)}”的类型“{path.suffix or '（无后缀）'}”不能读取",
+        allowed=files.ALLOWED,
+        todo="另存为其中一种后重新上传，照片里的字先录成文字",
+    )
 
 
 def start(desk: Desk, token: str, name: str, roles: tuple[ColumnRole, ...], by: str, double_share: float = 0.0) -> str:
@@ -132,9 +170,11 @@ def start(desk: Desk, token: str, name: str, roles: tuple[ColumnRole, ...], by: 
         double_share: share of opinions that two reviewers decide independently, 0 to 1.
 
     Raises:
-        InputError: there is no such upload.
+        InputError: there is no such upload, or nothing in it is of a readable kind.
     """
-    paths = _files(desk, token)
+    paths, foreign = _by_kind(_files(desk, token))
+    if not paths:
+        raise _of_no_kind(foreign[0])
     title = name.strip()[:80] or _title(paths)
 
     def work(beat: Beat) -> str:
@@ -148,8 +188,11 @@ def start(desk: Desk, token: str, name: str, roles: tuple[ColumnRole, ...], by: 
                 begun = True
             beat(done, total)
 
-        found = classify.classify(paths, roles=roles, progress=progress)
-        beat.step("存入")
+        try:
+            found = classify.classify(paths, roles=roles, progress=progress)
+        except InputError as error:
+            raise InputError(error.came, allowed=error.allowed, todo=on_the_page(error.todo)) from error
+        beat.step("存入", is_last=True)
         kept = keep.keep(found, desk.store, by, name=title, paths=paths, double_share=double_share)
         _gone(_incoming(desk) / token)
         return f"{kept.batch.key}{'' if kept.added else ' known'}"

@@ -41,6 +41,8 @@ class JobView:
         remaining: seconds to go as far as can be told, or None.
         cause: why it failed, one Chinese sentence, else "".
         result: what the work returned, "" until it is done.
+        can_cancel: False once what it does can no longer be taken back.
+        is_cancelling: somebody has asked it to stop, and it has not come to the place where it can.
     """
 
     key: str
@@ -55,6 +57,8 @@ class JobView:
     remaining: float | None
     cause: str
     result: str
+    can_cancel: bool
+    is_cancelling: bool
 
     @property
     def is_over(self) -> bool:
@@ -68,9 +72,13 @@ class Beat:
     def __init__(self, job: _Job) -> None:
         self._job = job
 
-    def step(self, what: str) -> None:
-        """Begin a step, in Chinese; its progress starts from nothing."""
-        self._alive()
+    def step(self, what: str, *, is_last: bool = False) -> None:
+        """Begin a step, in Chinese; its progress starts from nothing. The last one is carried through: whoever cancels
+        later is not told that nothing was stored.
+        """
+        with self._job.settling:
+            self._alive()
+            self._job.can_cancel = not is_last
         self._job.step, self._job.done, self._job.total, self._job.step_begun = what, 0, 0, time.monotonic()
 
     def __call__(self, done: int, total: int) -> None:
@@ -101,6 +109,8 @@ class _Job:
         self.ended: float | None = None
         self.cause = self.result = ""
         self.cancel = False
+        self.can_cancel = True
+        self.settling = threading.Lock()
         self.has_turn = False
 
     def end(self, state: str, *, cause: str = "", result: str = "") -> None:
@@ -153,7 +163,8 @@ class JobBoard:
         """Ask a job to stop; it does at its next sign of life, one that waits does at once."""
         job = self._jobs.get(key)
         if job is not None and job.ended is None:
-            job.cancel = True
+            with job.settling:
+                job.cancel = job.can_cancel
             if job.state == WAITING:
                 job.end(CANCELLED)
 
@@ -195,5 +206,5 @@ def _view(job: _Job, now: float) -> JobView:
         remaining = math.ceil(passed / job.done * (job.total - job.done))
     return JobView(
         job.key, job.kind, job.title, job.by, job.state, job.step, job.done, job.total, end - job.begun, remaining,
-        job.cause, job.result,
+        job.cause, job.result, job.can_cancel, job.cancel and job.ended is None,
     )  # fmt: skip

@@ -119,23 +119,25 @@ def learn(paths: Sequence[Path], store: Store, by: str) -> Learnt:
             keys |= store.opinions.keys_of([row.key for row in strange])
         decided = [row for row in rows if row.action]
         count["untouched"] += len(rows) - len(decided)
-        by_batch: dict[int, list[tuple[ReturnedRow, StoredOpinion]]] = defaultdict(list)
+        by_batch: dict[int, list[tuple[ReturnedRow, StoredOpinion, list[Conflict]]]] = defaultdict(list)
         for row in decided:
             opinion = store.opinions.get(keys[row.key])
             made = store.verdicts.of(opinion.key)
             if any(v.reviewer == by and _says(v, row, opinion) for v in made):
                 count["known"] += 1
                 continue
-            conflicts += _conflicts(replace(row, labels=_labels(row, opinion)), by, made, known)
-            by_batch[opinion.batch].append((row, opinion))
+            disputed = _conflicts(replace(row, labels=_labels(row, opinion)), by, made, known)
+            by_batch[opinion.batch].append((row, opinion, disputed))
         for batch, group in sorted(by_batch.items()):
             try:
-                store.verdicts.save(_act(group, by))
+                store.verdicts.save(_act([(row, opinion) for row, opinion, _ in group], by))
             except StoreError as error:
                 count["refused"] += len(group)
-                unreadable.append((f"“{path.name}”中属于批次 {batch} 的 {len(group)} 条", str(error)))
+                where = f"“{path.name}”中属于批次 {batch} 的 {len(group)} 条"
+                unreadable.append((where, f"{where}：{error}"))
                 continue
-            for row, opinion in group:
+            for row, opinion, disputed in group:
+                conflicts += disputed  # of what was stored only
                 differences = _changes(row, opinion, known)
                 changes += differences
                 count[_kind(row, differences)] += 1

@@ -298,7 +298,7 @@ def _train(
     }  # fmt: skip
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-m", "fourwinds.workflows.warm_start"], stdin=subprocess.PIPE,
+            [sys.executable, "-P", "-W", "ignore", "-m", "fourwinds.workflows.warm_start"], stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=errors, text=True, encoding="utf-8",
             env={**os.environ, **PINNED, "PYTHONUTF8": "1"},
         )  # fmt: skip

@@ -23,23 +23,22 @@ import numpy.typing as npt
 
 from fourwinds import settings
 from fourwinds.clean import shield
-from fourwinds.clean.normalise import fingerprints
-from fourwinds.errors import InputError
-from fourwinds.intake import parts, profiles, sheets
+from fourwinds.intake import csv_parts, profiles, sheets
 from fourwinds.intake.answers import Choice
-from fourwinds.intake.parts import Part, Plan
-from fourwinds.records import NONE, STATUS_AUTO, STATUS_REVIEW, Funnel, Opinion
+from fourwinds.intake.csv_parts import Part, Plan
+from fourwinds.records import COLUMNS, Funnel
 from fourwinds.report import flag_words, table
 from fourwinds.report.writing import replacing
 from fourwinds.workflows import classify as work
 from fourwinds.workflows import provenance, tagging
 from fourwinds.workflows.gather import label
 from fourwinds.workflows.models import load_model
-from fourwinds.workflows.processes import cores
-from fourwinds.workflows.ready_rows import Cells, lines_of
+from fourwinds.workflows.processes import processes_for
 
 LARGE = 16 << 20  # bytes from which a file is read in parts without being told to
 _CSV = ".csv"
+_END = len("\r\n")
+_TAG, _STATUS, _FLAGS = map(COLUMNS.index, ("tag", "status", "flags"))
 _FACTS = np.dtype([("order", ">u8", 2), ("trace", "<u8", 2), ("length", "<u4"), ("filler", "?")])
 
 Facts = npt.NDArray[np.void]
@@ -49,13 +48,13 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class _Tally:
-    """What one part adds to the funnel, and how many of its opinions bear each flag."""
+    """What one part adds to the funnel: outcomes are status and tag; and how many of its opinions bear each flag."""
 
     rows: int
     answers: int
     skipped: int
     ragged: int
-    outcomes: Counter[str]
+    outcomes: Counter[tuple[str, str]]
     flags: Counter[str]
 
 
@@ -67,7 +66,7 @@ def suits(paths: Sequence[Path], output: Path, jobs: int) -> bool:
 
 
 def classify_in_parts(
-    path: Path, output: Path, *, text_column: str = "", profile: str = "", jobs: int = 0, part_bytes: int = parts.PART_BYTES,
+    path: Path, output: Path, *, text_column: str = "", profile: str = "", jobs: int = 0, part_bytes: int = csv_parts.PART_BYTES,
     progress: work.Progress | None = None,
 ) -> work.Classified | None:  # fmt: skip
     """Tag the table ``path`` and write ``output``; None, and nothing written, when it must be read whole.
@@ -76,7 +75,7 @@ def classify_in_parts(
         path: a csv or tsv file.
         output: a csv file.
         text_column, profile: the operator's choice.
-        jobs: processes; 0 is one for each core that this process may use.
+        jobs: processes that may work (``processes.processes_for``).
         part_bytes: bytes of the file that are worked on at once.
         progress: told (parts done, parts in all).
 
@@ -88,22 +87,18 @@ def classify_in_parts(
         OutputError: the output cannot be written.
     """
     profiles.check(profile)
-    planned = parts.plan(path, Choice(text_column, profile=profile), part_bytes)
+    planned = csv_parts.plan(path, Choice(text_column, profile=profile), part_bytes)
     if planned is None:
         return None
     planned = replace(planned, source=shield.mask_file_name(path.name))
-    jobs = min(jobs or cores(), len(planned.parts))
+    jobs = min(processes_for(jobs), len(planned.parts))
     with replacing(output) as draft, tempfile.TemporaryDirectory(prefix=".fourwinds-", dir=output.parent) as made:
         folder = Path(made)
         tellers = _told(progress, 2 * len(planned.parts))
         tallies = list(_each(partial(_tag_part, planned, folder), enumerate(planned.parts), jobs, tellers))
         counts = _number(folder, len(planned.parts))
         if not sum(sum(t.outcomes.values()) for t in tallies):
-            raise InputError(
-                "文件里没有读到一条意见",
-                allowed="每行、每格或每段一条意见",
-                todo="检查文件内容，表格可用 --text-column 指定意见所在的列",
-            )
+            raise work.no_opinion()
         list(_each(partial(_finish_part, folder), enumerate(planned.parts), jobs, tellers))
         with draft.open("wb") as target:
             target.write(table.csv_header())
@@ -147,36 +142,34 @@ def _each(do: Callable[[T], R], items: Iterable[T], jobs: int, tell: Callable[[]
 def _tag_part(planned: Plan, folder: Path, numbered: tuple[int, Part]) -> _Tally:
     """Tag one part; leaves ``n.body`` (rows without number and last flag) and ``n.npy`` (facts of each opinion)."""
     n, part = numbered
-    model = load_model()
-    cells = Cells(model.taxonomy, settings.load().review_threshold)
-    outcomes: Counter[str] = Counter()
+    model, threshold = load_model(), settings.load().review_threshold
+    outcomes: Counter[tuple[str, str]] = Counter()
     flags: Counter[str] = Counter()
     rows = answers = skipped = ragged = 0
     facts: list[Facts] = []
     with (folder / f"{n}.body").open("wb") as body:
-        for block in parts.read(planned, part):
+        for block in csv_parts.read(planned, part):
             rows += block.rows
             answers += len(block.feedback)
             skipped, ragged = skipped + block.skipped, ragged + block.ragged
-            opinions = tagging.unnumbered_all(block.feedback)
-            if not opinions:
+            found = tagging.tagged(block.feedback, model, threshold)
+            if not found.orders:
                 continue
-            said = model.predict([o.text for o in opinions], [o.context for o in opinions])
-            lines = lines_of(opinions, said, cells, outcomes)
-            flags.update(flag for o in opinions for flag in o.flags)
+            lines = [row[:-_END] for row in table.csv_rows(found.cells)]
+            outcomes.update(zip(found.cells[_STATUS], found.cells[_TAG], strict=True))
+            flags += tagging.flag_counts(found.cells[_FLAGS])
             body.write(b"".join(lines))
-            facts.append(_facts(opinions, lines))
+            facts.append(_facts(found, lines))
     np.save(folder / f"{n}.npy", np.concatenate(facts) if facts else np.empty(0, _FACTS), allow_pickle=False)
     return _Tally(rows, answers, skipped, ragged, outcomes, flags)
 
 
-def _facts(opinions: Sequence[Opinion], lines: Sequence[bytes]) -> Facts:
+def _facts(found: tagging.Block, lines: Sequence[bytes]) -> Facts:
     made = np.empty(len(lines), dtype=_FACTS)
     made["length"] = list(map(len, lines))
-    made["filler"] = [tagging.FILLER in o.flags for o in opinions]
-    made["order"] = np.frombuffer(b"".join(tagging.order_key(o)[:16] for o in opinions), ">u8").reshape(-1, 2)
-    bare = fingerprints([o.text for o in opinions])
-    made["trace"] = np.frombuffer(b"".join(map(_digest, bare)), "<u8").reshape(-1, 2)
+    made["filler"] = found.fillers
+    made["order"] = np.frombuffer(b"".join(key[:16] for key in found.orders), ">u8").reshape(-1, 2)
+    made["trace"] = np.frombuffer(b"".join(map(_digest, found.traces)), "<u8").reshape(-1, 2)
     return made
 
 
@@ -230,24 +223,9 @@ def _finish_part(folder: Path, numbered: tuple[int, Part]) -> None:
 
 
 def _funnel(tallies: Sequence[_Tally], counts: tuple[int, int]) -> Funnel:
-    outcomes: Counter[str] = Counter()
-    for tally in tallies:
-        outcomes.update(tally.outcomes)
+    outcomes = sum((tally.outcomes for tally in tallies), Counter[tuple[str, str]]())
     duplicates, fillers = counts
-    tagged, none, review = (outcomes[key] for key in (f"{STATUS_AUTO}.", f"{STATUS_AUTO}.{NONE}", STATUS_REVIEW))
-    total = sum(outcomes.values())
-    funnel = Funnel(
-        files=1,
-        unreadable=0,
-        rows=sum(t.rows for t in tallies),
-        answers=sum(t.answers for t in tallies),
-        opinions=total,
-        with_substance=total - fillers,
-        tagged=tagged,
-        none=none,
-        to_review=review,
-        leads=total - tagged - none - review,
-        duplicates=duplicates,
-    )
-    funnel.check()
-    return funnel
+    return work.funnel_of(
+        outcomes, files=1, unreadable=0, rows=sum(t.rows for t in tallies), answers=sum(t.answers for t in tallies),
+        fillers=fillers, duplicates=duplicates,
+    )  # fmt: skip

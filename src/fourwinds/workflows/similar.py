@@ -53,7 +53,7 @@ class SimilarOpinions:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._batches: dict[int, _Ready] = {}
-        self._beside: tuple[str, _Ready] | None = None
+        self._beside: tuple[tuple[str, int], _Ready] | None = None
 
     def warm(self) -> None:
         """Make the model's known opinions ready before somebody waits for them."""
@@ -83,11 +83,14 @@ class SimilarOpinions:
 
     def _known(self, model: Model) -> _Ready:
         with self._lock:
-            if self._beside is None or self._beside[0] != model.card.name:
+            folder = models.folder()
+            # An erasure by another process takes sentences out of the file; they are not to be shown from here either.
+            which = (model.card.name, registry.neighbours_changed(folder))
+            if self._beside is None or self._beside[0] != which:
                 labels = model.taxonomy
-                beside = registry.read_neighbours(models.folder())
+                beside = registry.read_neighbours(folder)
                 entries = tuple((text, leaf_zh(label, labels), 0) for text, label in beside)
-                self._beside = (model.card.name, _Ready(entries, model.known([text for text, _ in beside]), 0.0))
+                self._beside = (which, _Ready(entries, model.known([text for text, _ in beside]), 0.0))
             return self._beside[1]
 
     def _decided(self, store: Store, batch: int, model: Model) -> _Ready:
@@ -104,7 +107,8 @@ class SimilarOpinions:
         )
         ready = _Ready(entries, model.known([text for text, _, _ in entries]), time.monotonic())
         with self._lock:
-            self._batches[batch] = ready
+            fresh = {key: kept for key, kept in self._batches.items() if ready.at - kept.at < _FRESH}
+            self._batches = {**fresh, batch: ready}  # the words of the others stay no longer than they are of use
         return ready
 
 

@@ -7,7 +7,8 @@ to and from other processes at a tenth of the cost of objects.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,7 +60,7 @@ def tagged(answers: Sequence[Feedback], model: Model, threshold: float) -> Block
     contexts = [o.context for o in opinions]
     said = model.predict(words, contexts)
     return Block(
-        _columns(opinions, said, model.taxonomy, threshold),
+        cells_of(opinions, said, model.taxonomy, threshold),
         contexts,
         traces,
         list(map(order_key, opinions)),
@@ -80,16 +81,22 @@ def _found(answers: Sequence[Feedback]) -> tuple[list[Opinion], list[str], list[
     cuts = split.split_all([answer.text for answer in answers])
     places = [(answer, piece) for answer, pieces in zip(answers, cuts, strict=True) for piece in pieces]
     words = [answer.text[piece.start : piece.end] for answer, piece in places]
-    traces = fingerprints(words)
-    shown, flags = [], []
-    for said, trace, (masked, found) in zip(words, traces, shield.mask_all(words), strict=True):
-        shown.append(masked)
-        flags.append((*found, FILLER) if says_nothing(said, trace) else found)
+    shown, flags, traces = masked(words)
     opinions = Opinion.from_columns(
         [""] * len(places), [answer for answer, _ in places], [piece.start for _, piece in places],
         [piece.end for _, piece in places], shown, [_context(answer, piece) for answer, piece in places], flags,
     )  # fmt: skip
     return opinions, words, traces
+
+
+def masked(words: Sequence[str]) -> tuple[list[str], list[tuple[str, ...]], list[str]]:
+    """Texts with private details masked, the flags of each, and its fingerprint."""
+    traces = fingerprints(words)
+    shown, flags = [], []
+    for said, trace, (hidden, found) in zip(words, traces, shield.mask_all(words), strict=True):
+        shown.append(hidden)
+        flags.append((*found, FILLER) if says_nothing(said, trace) else found)
+    return shown, flags, traces
 
 
 def _context(answer: Feedback, piece: split.Piece) -> str:
@@ -107,15 +114,17 @@ def order_key(opinion: Opinion) -> bytes:
 
 def row(opinion: Opinion, said: Prediction, taxonomy: Taxonomy, threshold: float = 0.0) -> TaggedOpinion:
     """The row of ``opinion``; evidence is masked like the text, and a threshold above 0 replaces the model's own."""
-    return TaggedOpinion.from_columns(*_columns([opinion], [said], taxonomy, threshold))[0]
+    return TaggedOpinion.from_columns(*cells_of([opinion], [said], taxonomy, threshold))[0]
 
 
-def evidence(opinion: Opinion, said: Prediction) -> str:
-    """The words that decided, or "" where they are masked in the opinion."""
-    return said.evidence if said.evidence in opinion.shown else ""
+def cells_of(opinions: Sequence[Opinion], said: Sequence[Prediction], taxonomy: Taxonomy, threshold: float) -> Columns:
+    """A column for each of ``records.COLUMNS``; what the rows of every output hold is decided here.
 
-
-def _columns(opinions: Sequence[Opinion], said: Sequence[Prediction], taxonomy: Taxonomy, threshold: float) -> Columns:
+    Args:
+        opinions, said: of one length.
+        taxonomy: gives the Chinese names.
+        threshold: score below which a person must look; 0 leaves what the model says.
+    """
     tags = [p.tag for p in said]
     leaves = [p.manifestation or "" for p in said]
     subjects = [p.subject for p in said]
@@ -140,10 +149,18 @@ def _columns(opinions: Sequence[Opinion], said: Sequence[Prediction], taxonomy: 
         "subject_zh": [subject_zh[subject] for subject in subjects],
         "none_kind": [p.none_kind or "" for p in said],
         "status": [_status(p, threshold) for p in said] if threshold else [p.status for p in said],
-        "evidence": [evidence(o, p) for o, p in zip(opinions, said, strict=True)],
+        "evidence": [p.evidence if p.evidence in o.shown else "" for o, p in zip(opinions, said, strict=True)],
         "flags": [";".join(o.flags) for o in opinions],
     }
     return [by_name[name] for name in COLUMNS]
+
+
+def flag_counts(flags: Iterable[str]) -> Counter[str]:
+    """How many opinions bear each flag, from the cells of the column ``flags``."""
+    found: Counter[str] = Counter()
+    for said, many in Counter(flags).items():
+        found.update(dict.fromkeys(said.split(";") if said else (), many))
+    return found
 
 
 def _status(said: Prediction, threshold: float) -> str:

@@ -51,7 +51,7 @@ def train(corpora: Path, folder: Path, name: str, config: dict[str, Any] | None 
         {"corpora": str(corpora), "folder": str(folder), "name": name, "config": {**CONFIG, **(config or {})}}
     )
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "fourwinds.workflows.train"], input=job, text=True, encoding="utf-8",
+        [sys.executable, "-P", "-W", "ignore", "-m", "fourwinds.workflows.train"], input=job, text=True, encoding="utf-8",
         env={**os.environ, **PINNED, "PYTHONUTF8": "1"}, capture_output=True, check=False,
     )  # fmt: skip
     if done.returncode:

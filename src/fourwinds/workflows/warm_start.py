@@ -24,10 +24,11 @@ import numpy as np
 import numpy.typing as npt
 
 from fourwinds import registry, taxonomy
+from fourwinds.characters import encode
 from fourwinds.classify.head import SummedLogistic
 from fourwinds.clean.normalise import aliases
 from fourwinds.features.char_ngrams import CharNgrams
-from fourwinds.features.ngram_index import BOUNDARY, NgramIndex, character_table, encode, pair_keys, place
+from fourwinds.features.ngram_index import BOUNDARY, NgramIndex, character_table, pair_keys, place
 from fourwinds.intake import corpus
 from fourwinds.model_records import LabelledText, ModelCard
 from fourwinds.pipeline import pack

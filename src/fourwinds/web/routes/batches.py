@@ -14,12 +14,13 @@ from fourwinds.workflows import batches, jobs
 router = APIRouter()
 Said = Annotated[str, Query(max_length=40)]
 SAID = {
-    "password": "密码已经改好。",
     "kept": "已归类并存入；下面可以看结果、开始复核。",
     "known": "这些意见以前都存过，没有重复存入；这里是原来的批次。",
     "recycled": "已放入回收站，需要时可以恢复。",
     "restored": "已恢复。",
-    "state": "状态已改。",
+    "submitted": "已送审；审批人看过后定稿。",
+    "final": "已定稿，不能再改；要改先退回草稿。",
+    "draft": "已退回草稿，可以继续复核。",
 }
 
 
@@ -49,7 +50,7 @@ def one(request: Request, who: Staff, batch: Key, said: Said = "") -> Response:
 def state(who: Staff, batch: Key, state: Words = "") -> Response:
     """Hand in for approval; an approver may also sign off or send back."""
     batches.set_state(who.desk, batch, state, who.user)
-    return RedirectResponse(f"/batches/{batch}?said=state", 303)
+    return RedirectResponse(f"/batches/{batch}?said={state}", 303)
 
 
 @router.post("/batches/{batch}/recycle", dependencies=[Depends(signed)])

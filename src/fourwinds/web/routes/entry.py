@@ -13,6 +13,11 @@ from fourwinds.web.visitor import Staff, Words, signed
 from fourwinds.workflows import accounts
 
 router = APIRouter()
+_CAUSES = {
+    "expired": "登录已过期；请重新登录。",
+    "undone": "登录已过期，这一步没有执行；请重新登录后再做一次。",
+}
+_SAID = {"password": "密码已经改好；请用新密码登录。", "out": "已退出。"}
 
 
 @router.get("/alive")
@@ -26,20 +31,23 @@ def enter(request: Request, token: Annotated[str, Query(max_length=200)] = "") -
     """Trade the one-time link for a session."""
     access: Access = request.app.state.access
     session = access.enter(token)
+    if not session and getattr(request.state, "visitor", None) is not None:
+        return RedirectResponse("/", 303)  # the link clicked again by who is in already
     if not session:
         return pages.render(
             request,
             "login.html",
             403,
-            cause="这个链接已经用过或不对；请在启动程序的窗口里重新启动一次，用新的链接进入。",
+            cause="这个链接已经用过或不对；请关掉启动程序的窗口，重新启动，用新的链接进入。",
+            said="",
         )
     return _with_session(RedirectResponse("/", 303), session)
 
 
 @router.get("/login")
-def form(request: Request) -> Response:
+def form(request: Request, said: Annotated[str, Query(max_length=20)] = "") -> Response:
     """The login page."""
-    return pages.render(request, "login.html", cause="")
+    return pages.render(request, "login.html", cause=_CAUSES.get(said, ""), said=_SAID.get(said, ""))
 
 
 @router.post("/login")
@@ -52,7 +60,7 @@ def login(request: Request, name: Words = "", password: Words = "") -> Response:
         return _with_session(RedirectResponse("/", 303), session)
     if wait:
         return _too_often(request, "login.html", wait)
-    return pages.render(request, "login.html", 403, cause="账号或密码不对；请核对后重试。")
+    return pages.render(request, "login.html", 403, cause="账号或密码不对；请核对后重试。", said="")
 
 
 @router.post("/logout", dependencies=[Depends(signed)])
@@ -60,9 +68,7 @@ def logout(request: Request, who: Staff) -> Response:
     """End the session."""
     access: Access = request.app.state.access
     access.leave(who.session)
-    answer = RedirectResponse("/login", 303)
-    answer.delete_cookie(COOKIE)
-    return answer
+    return _out("out")
 
 
 @router.get("/password")
@@ -81,13 +87,19 @@ def change_password(request: Request, who: Staff, old: Words = "", new: Words = 
     if known is None:
         return pages.render(request, "password.html", 403, cause="原密码不对；请核对后重试。")
     accounts.change(who.desk, who.name, who.name, password=new)
-    return RedirectResponse("/?said=password", 303)
+    return _out("password")  # a new password ends every session of the account, this one too
 
 
 def _too_often(request: Request, template: str, wait: float) -> Response:
     cause = f"密码错误次数过多；请等 {pages.seconds_zh(wait)}后再试。"
-    answer = pages.render(request, template, 429, cause=cause)
+    answer = pages.render(request, template, 429, cause=cause, said="")
     answer.headers["Retry-After"] = str(round(wait))
+    return answer
+
+
+def _out(said: str) -> Response:
+    answer = RedirectResponse(f"/login?said={said}", 303)
+    answer.delete_cookie(COOKIE)
     return answer
 
 

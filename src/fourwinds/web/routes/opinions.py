@@ -27,6 +27,8 @@ def show(
 ) -> Response:  # fmt: skip
     """One page of opinions."""
     known = taxonomy.load()
+    if not tag and manifestation in known.manifestations:  # alone it names its tag
+        tag = known.manifestations[manifestation].tag
     leaf = manifestation if manifestation.partition(".")[0] == tag else ""
     narrowed = OpinionFilter(tag, leaf.partition(".")[2], subject, status, decided, without_controls(words))
     total, found = batches.opinions(who.desk, batch, narrowed, (page - 1) * PAGE, PAGE)

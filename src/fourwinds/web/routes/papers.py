@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from fourwinds.errors import InputError
@@ -14,14 +14,15 @@ from fourwinds.web.visitor import Key, Staff, Words, signed, without_controls
 from fourwinds.workflows import batches, handing_out
 
 router = APIRouter()
+_SAID = {"made": "材料已经生成，在下面下载；发出去之前请再看一遍。"}
 
 
 @router.get("/batches/{batch}/papers")
-def show(request: Request, who: Staff, batch: Key) -> Response:
+def show(request: Request, who: Staff, batch: Key, said: Annotated[str, Query(max_length=20)] = "") -> Response:
     """What can be made and what was made."""
     return pages.render(
         request, "papers.html", tab="papers", files=handing_out.files(who.desk, batch), profiles=handing_out.profiles(),
-        unit=handing_out.unit(), **vars_of(who, batch),
+        unit=handing_out.unit(), said=_SAID.get(said, ""), **vars_of(who, batch),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from fourwinds.intake.answers import ColumnRole
+from fourwinds.intake.files import READABLE
 from fourwinds.web import pages
 from fourwinds.web.visitor import Staff, Words, signed, without_controls
 from fourwinds.workflows import incoming
@@ -21,7 +22,9 @@ _ROLE = "role"
 @router.get("/upload")
 def form(request: Request, who: Staff) -> Response:
     """Where files are chosen."""
-    return pages.render(request, "upload.html", cause="", largest=request.app.state.upload_bytes >> 20)
+    return pages.render(
+        request, "upload.html", cause="", accepted=",".join(READABLE), largest=request.app.state.upload_bytes >> 20
+    )
 
 
 @router.post("/upload", dependencies=[Depends(signed)])
@@ -75,7 +78,7 @@ def _preview(
     return pages.render(
         request,
         "preview.html",
-        400 if shown.cause else 200,
+        200 if shown.answers or shown.columns else 400,
         shown=shown,
         roles=incoming.ROLES,
         name=name,

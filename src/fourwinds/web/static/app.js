@@ -34,15 +34,37 @@ document.addEventListener("submit", (event) => {
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
     const button = event.submitter || form.querySelector("button.main");
-    if (button) setTimeout(() => { button.disabled = true; button.textContent = form.dataset.busy; });
+    if (button) setTimeout(() => { button.disabled = true; button.textContent = button.dataset.busy || form.dataset.busy; });
   }
 });
+// What is the same every time, such as the name of the office, is asked for once.
+for (const field of document.querySelectorAll("[data-remember]")) {
+  if (!field.value) field.value = localStorage.getItem(`fourwinds-${field.name}`) || "";
+  field.form.addEventListener("submit", () => localStorage.setItem(`fourwinds-${field.name}`, field.value));
+}
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+
+// What a list was narrowed to stands in the address, so that going back and reloading find it again.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.elt;
+  if (!form.matches("[data-in-address]") || !event.detail.successful) return;
+  const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+  history.replaceState(null, "", `${form.getAttribute("action")}${asked.size ? `?${asked}` : ""}`);
+});
+
+// A manifestation belongs to one tag: the two fields never contradict each other. Before htmx reads the form.
+document.addEventListener("change", (event) => {
+  const tag = event.target.form && event.target.form.matches(".filters") && event.target.form.elements.tag;
+  if (!tag) return;
+  const detail = event.target.form.elements.manifestation;
+  const of = detail.value ? detail.selectedOptions[0].parentElement.dataset.tag : "";
+  if (event.target === detail && of) tag.value = of;
+  else if (event.target === tag && of !== tag.value) detail.value = "";
+}, true);
 
 document.addEventListener("change", (event) => {
   const field = event.target;
   if (field.matches("[data-submit]")) field.form.submit();
-  if (field.matches("[data-resubmit]")) { field.form.action = field.dataset.resubmit; field.form.submit(); }
   if (field.matches("[data-all]")) for (const box of field.form.querySelectorAll('input[name="opinion"]')) box.checked = field.checked;
   if (field.matches("[data-all], input[name=opinion]")) countSelected(field.form);
   if (field.id === "files") showChosen(field);
@@ -56,6 +78,14 @@ function countSelected(form) {
 
 function showChosen(field) {
   const names = Array.from(field.files, (file) => file.name);
+  const bytes = Array.from(field.files).reduce((sum, file) => sum + file.size, 0);
+  const tooLarge = bytes > Number(field.dataset.most);
+  field.form.querySelector("button.main").disabled = tooLarge;
+  document.getElementById("chosen").classList.toggle("warn", tooLarge);
+  if (tooLarge) {
+    document.getElementById("chosen").textContent = `选中的文件共 ${Math.ceil(bytes / 1048576)} MB，超过 ${field.dataset.most / 1048576} MB；请分几次上传`;
+    return;
+  }
   document.getElementById("chosen").textContent = names.length > 3 ? `${names.slice(0, 3).join("、")} 等 ${names.length} 个文件` : names.join("、");
 }
 

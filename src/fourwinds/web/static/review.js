@@ -67,7 +67,7 @@
       const answer = await send(address, fields);
       const text = await answer.text();
       if (answer.status === 401 || answer.status === 403) {
-        say(`${text || "登录已过期；请重新进入后再试。"}这一步会在重新打开本页后补存。`, true);
+        say(answer.status === 401 ? "登录已过期，这一步还没有存；请在这个窗口重新登录，再打开本页，会自动补存。" : `${text}重新打开本页后会自动补存。`, true);
         return null;
       }
       sessionStorage.removeItem(pendingKey);

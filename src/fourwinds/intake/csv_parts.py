@@ -16,7 +16,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from fourwinds.errors import InputError
-from fourwinds.intake import columns, sheets, tables
+from fourwinds.intake import columns, quotation_marks, sheets, tables
 from fourwinds.intake.answers import Answers, Choice
 
 PART_BYTES = 4 << 20
@@ -67,7 +67,7 @@ def plan(path: Path, choice: Choice, part_bytes: int = PART_BYTES) -> Plan | Non
     Raises:
         InputError: the table lacks the column that the operator chose.
     """
-    if path.suffix.lower() not in _SUFFIXES:
+    if path.suffix.lower() not in _SUFFIXES or not path.is_file():
         return None
     with path.open("rb") as file:
         head = file.read(1 << 17)
@@ -234,7 +234,7 @@ def _holds_quotation_mark(path: Path) -> bool:
 def _is_unclosed(path: Path, encoding: str, delimiter: str, begin: int) -> bool:
     with path.open("rb") as file:
         file.seek(begin)
-        return sheets.is_unclosed(_lines(file, encoding), delimiter)
+        return quotation_marks.is_unclosed(_lines(file, encoding), delimiter)
 
 
 def _cut_by_record(path: Path, encoding: str, delimiter: str, begin: int, part_bytes: int) -> Iterator[Part]:
@@ -254,12 +254,26 @@ def _cut_by_record(path: Path, encoding: str, delimiter: str, begin: int, part_b
 
     start, first = begin, 1
     last_cell = ""
-    for number, record in enumerate(csv.reader(lines(), delimiter=delimiter), start=1):
+    tall: list[str] = []  # the record before, if it has several lines
+    at = 0
+    reader = csv.reader(lines(), delimiter=delimiter)
+    for number, record in enumerate(reader, start=1):
+        if tall and quotation_marks.swallows(tall, record, delimiter):
+            raise _swallowed()
+        tall = record if reader.line_num - at >= quotation_marks.LEAST_LINES else []
+        at = reader.line_num
         last_cell = record[-1] if record else ""
         if whole and consumed - start >= part_bytes:
             yield Part(start, consumed, first)
             start, first = consumed, number + 1
-    if "\n" in last_cell and _is_unclosed(path, encoding, delimiter, begin):
-        raise csv.Error("the last record has swallowed others")  # ``sheets`` mends that
+    if (tall and quotation_marks.swallows(tall, [], delimiter)) or (
+        "\n" in last_cell and _is_unclosed(path, encoding, delimiter, begin)
+    ):
+        raise _swallowed()
     if consumed > start:
         yield Part(start, consumed, first)
+
+
+def _swallowed() -> csv.Error:
+    """What is raised where a record has swallowed others; ``quotation_marks.rows`` reads the file whole and mends that."""
+    return csv.Error("a record has swallowed others")
