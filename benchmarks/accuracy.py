@@ -20,6 +20,7 @@ from variants import (
     Scorer,
     Trainer,
     beside_characters,
+    best_leaf,
     characters,
     clauses,
     complement_bayes,
@@ -89,8 +90,10 @@ VARIANTS: dict[str, tuple[str, Trainer]] = {
     "priors": ("even class priors (square root)", even_priors),
     "margins": ("one SVM a leaf, groups summed", summed(ours(head="margins", C=0.5))),
     "nb-svm": ("the same, log-count ratios (NB-SVM)", summed(ours(head="margins", C=0.5, log_count_ratio=True))),
-    "svm": ("linear SVM over leaves", summed(linear_svm)),
-    "nb": ("complement naive Bayes", summed(complement_bayes)),
+    "svm": ("linear SVM over leaves, best leaf's tag", best_leaf(linear_svm)),
+    "svm-summed": ("the same, margins summed", summed(linear_svm)),
+    "nb": ("complement naive Bayes, best leaf's tag", best_leaf(complement_bayes)),
+    "nb-summed": ("the same, scores summed", summed(complement_bayes)),
     "ensemble": ("logistic, SVM and naive Bayes together", ensemble(
         summed(ours()), summed(linear_svm), summed(complement_bayes))),
 }  # fmt: skip

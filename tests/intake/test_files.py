@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from fourwinds.errors import InputError
-from fourwinds.intake import files, parts
+from fourwinds.intake import csv_parts, files
 from fourwinds.intake.answers import Choice
 
 ANSWERS = ["会议太多，没时间备课", "食堂浪费严重；灯没人关", '说"研究研究"就没下文了,等了一学期', "第一行\n第二行"]
@@ -223,6 +223,6 @@ def test_a_pipe_is_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "a.csv")
     with pytest.raises(InputError, match="不是普通文件；请把内容存成文件后重试"):
         files.find([tmp_path / "a.csv"])
-    assert parts.plan(tmp_path / "a.csv", Choice()) is None
+    assert csv_parts.plan(tmp_path / "a.csv", Choice()) is None
     (tmp_path / "b.csv").write_text("意见\n会议太多\n", encoding="utf-8")
     assert files.find([tmp_path]) == [tmp_path / "b.csv"]

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from fourwinds.intake import files, parts
+from fourwinds.intake import csv_parts, files
 from fourwinds.intake.answers import Choice
 
 HEADER = "编号,姓名,意见"
@@ -39,7 +39,7 @@ def test_rows_between_two_marks_stay_rows(tmp_path, opens, closes, end):
     assert "两行\n也没事" in [said.text for said in taken.feedback]
     assert not any("欧阳" in said.text + said.context for said in taken.feedback)
     assert any("处引号没有配对，把后面的行包了进去，已改为一行一条读取" in note for note in taken.notes)
-    assert parts.plan(tmp_path / "a.csv", Choice()) is None  # it is read whole, and mended
+    assert csv_parts.plan(tmp_path / "a.csv", Choice()) is None  # it is read whole, and mended
 
 
 def test_times_tell_too(tmp_path):

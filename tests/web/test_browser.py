@@ -409,6 +409,10 @@ def test_what_a_list_was_narrowed_to_is_found_again_on_the_way_back(browser, ser
     me.page.wait_for_selector(".bar")
     assert found() == meetings
     assert me.page.input_value("[name=manifestation]") == "formalism.excessive_meetings"
+    me.page.fill("#words", "备课")
+    me.page.wait_for_timeout(700)
+    assert "words" not in me.page.url  # addresses stay in the browser's history
+    me.page.fill("#words", "")
     me.page.select_option("[name=tag]", "hedonism")
     me.page.wait_for_url("**/opinions?tag=hedonism")
     assert me.page.input_value("[name=manifestation]") == ""

@@ -254,3 +254,15 @@ def test_a_job_that_failed_or_was_cancelled_leads_to_where_it_is_begun_again(loc
             assert words in main
             assert where in main
             assert ("重新上传" in main) == (kind == incoming.KIND)
+
+
+def test_the_name_of_a_batch_is_one_line(local, desk):
+    """It must be typed once more before the batch is destroyed, and no field for one line holds two."""
+    target = finished(
+        local, local.post(f"{upload(local, ('问卷.csv', CSV))}/start", {"name": " 教师\r\n问卷  一 " + "长" * 90})
+    )
+    key = int(re.search(r"/batches/(\d+)", target)[1])
+    name = desk.store.batches.get(key).name
+    assert name == ("教师 问卷 一 " + "长" * 90)[:80]
+    local.post(f"/batches/{key}/recycle")
+    assert "数据销毁记录" in local.post(f"/recycled/{key}/erase", {"name": name}).text

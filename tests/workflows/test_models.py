@@ -140,6 +140,17 @@ def test_a_pickled_array_is_refused_even_when_its_hash_is_right(second, tmp_path
         assert not ran.exists()
 
 
+@pytest.mark.parametrize(
+    "said",
+    [{"figures": {}}, {"labels": {}}, {"labels": {"leaves": [1], "subjects": []}}, {"figures": 1.5}, {"arrays": {}}],
+)
+def test_a_model_whose_card_lacks_what_it_must_say_is_never_put_into_use(second, said):
+    _change_card(second, **said)
+    with pytest.raises(ModelError, match=r"“autumn”的说明或数组不完整.*；请换用其他模型|与现在的分类表不符"):
+        work.use("autumn")
+    assert work.folder() == registry.default_folder()
+
+
 def test_a_damaged_pointer_says_what_to_do(second):
     (second.parent / "current.json").write_text("{", encoding="utf-8")
     with pytest.raises(ModelError, match=r"模型指针文件.*已损坏；请删去它"):

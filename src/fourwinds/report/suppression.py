@@ -1,8 +1,9 @@
 """Small figures in circulated tables: one to four become 「<5」, and further cells hide so that nobody can work them out.
 
-A table here has its totals in the last row and column. A hidden cell is safe when the published figures allow at least
-two values for it; the two bounds are found by linear programming, as statistical offices audit their tables
-(Willenborg & de Waal, Elements of Statistical Disclosure Control, 2001, ch. 8).
+A table here has its totals in the last row and column; the total of all is shown, because the paper's own sentences give
+it. A hidden cell is safe when the published figures allow at least two values for it; the two bounds are found by linear
+programming, as statistical offices audit their tables (Willenborg & de Waal, Elements of Statistical Disclosure Control,
+2001, ch. 8).
 """
 
 from __future__ import annotations
@@ -28,12 +29,15 @@ def suppress(table: Sequence[Sequence[int]]) -> list[list[str]]:
     figures = np.array(table)
     primary = (figures > 0) & (figures < SMALL)
     hidden = primary.copy()
+    whole = (len(figures) - 1, figures.shape[1] - 1)
     _no_single(figures, hidden)
     while exposed := _exposed(figures, hidden, primary):
         row, column = exposed[0]
         line = [(r, column) for r in range(len(figures))] + [(row, c) for c in range(figures.shape[1])]
-        free = [cell for cell in line if not hidden[cell]] or [(r, c) for r, c in np.argwhere(~hidden).tolist()]
-        if not free:
+        open_cells = {(r, c) for r, c in np.argwhere(~hidden).tolist()} - {whole}
+        free = [cell for cell in line if cell in open_cells] or sorted(open_cells)
+        if not free:  # so few opinions that 「<5」, which says "at least one", gives a figure away: 「*」 says nothing
+            primary[:] = False
             break
         hidden[
             min(free, key=lambda cell: (cell[0] == len(figures) - 1 or cell[1] == figures.shape[1] - 1, figures[cell]))
@@ -49,15 +53,19 @@ def suppress(table: Sequence[Sequence[int]]) -> list[list[str]]:
 
 
 def _no_single(figures: np.ndarray, hidden: np.ndarray) -> None:
-    """Hide a second cell wherever a row or column (its total included) hides exactly one: the smallest that is not 0."""
+    """Hide a second cell wherever a row or column (its total included) hides exactly one: the smallest that is not 0.
+
+    The total of all stays; where nothing else is left, the audit finds what the one cell tells.
+    """
     changed = True
     while changed:
         changed = False
         for axis in (0, 1):
             for n in range(figures.shape[axis]):
                 line, mask = (figures[n], hidden[n]) if axis == 0 else (figures[:, n], hidden[:, n])
-                if mask.sum() == 1:
-                    order = sorted(np.flatnonzero(~mask), key=lambda i: (i == len(line) - 1, line[i] == 0, line[i]))
+                end = len(line) - 1
+                order = sorted(np.flatnonzero(~mask), key=lambda i: (i == end, line[i] == 0, line[i]))
+                if mask.sum() == 1 and (n < figures.shape[axis] - 1 or order[0] != end):
                     mask[order[0]] = changed = True
 
 

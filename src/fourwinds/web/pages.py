@@ -41,7 +41,7 @@ from fourwinds.workflows.similar import label_zh
 
 HERE = Path(__file__).parent
 STATUS_ZH = {STATUS_AUTO: "自动", STATUS_REVIEW: "待复核", STATUS_DISCIPLINE_CLUE: "线索", STATUS_SAFETY: "安全"}
-_WAYS_ZH = {WAY_DUPLICATE: "随同类", WAY_BULK: "成批通过", WAY_WORKBOOK: "表格", WAY_ADJUDICATION: "裁定"}
+_WAYS_ZH = {WAY_DUPLICATE: "随同类", WAY_BULK: "批量通过", WAY_WORKBOOK: "表格", WAY_ADJUDICATION: "裁定"}
 
 
 def render(request: Request, template: str, status: int = 200, /, **values: Any) -> HTMLResponse:

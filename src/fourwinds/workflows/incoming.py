@@ -175,7 +175,7 @@ def start(desk: Desk, token: str, name: str, roles: tuple[ColumnRole, ...], by: 
     paths, foreign = _by_kind(_files(desk, token))
     if not paths:
         raise _of_no_kind(foreign[0])
-    title = name.strip()[:80] or _title(paths)
+    title = " ".join(name.split())[:80] or _title(paths)  # one line: it is typed again before the batch is destroyed
 
     def work(beat: Beat) -> str:
         beat.step("读取文件")

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from fourwinds import registry, settings, taxonomy
+from fourwinds.errors import ModelError
 from fourwinds.model_records import ModelCard
 from fourwinds.pipeline import Model
 
@@ -31,7 +32,18 @@ def folder(name: str | Path | None = None) -> Path:
 @lru_cache(maxsize=2)
 def _load(path: Path) -> Model:
     card, arrays = registry.read(path)
-    return Model(card, arrays, taxonomy.load())
+    try:
+        return Model(card, arrays, taxonomy.load())
+    except (
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+    ) as error:  # of the right format, and not what it must hold
+        raise ModelError(
+            f"模型“{path.name}”的说明或数组不完整（{type(error).__name__}）",
+            todo="换用其他模型（fourwinds models use），或重新安装程序",
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +63,12 @@ def list_models() -> list[ModelLine]:
 
 
 def use(name: str) -> None:
-    """Put a model into use."""
+    """Put a model into use.
+
+    Raises:
+        ModelError: there is none such, or it cannot be used.
+    """
+    load_model(name)
     registry.use(name, settings.load().data_path)
 
 

@@ -44,11 +44,12 @@ for (const field of document.querySelectorAll("[data-remember]")) {
 }
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
-// What a list was narrowed to stands in the address, so that going back and reloading find it again.
+// What a list was narrowed to stands in the address, so that going back and reloading find it again; words that were
+// looked for do not, because addresses stay in the browser's history.
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt;
   if (!form.matches("[data-in-address]") || !event.detail.successful) return;
-  const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+  const asked = new URLSearchParams([...new FormData(form)].filter(([name, value]) => value && name !== "words"));
   history.replaceState(null, "", `${form.getAttribute("action")}${asked.size ? `?${asked}` : ""}`);
 });
 
