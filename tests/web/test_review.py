@@ -408,7 +408,7 @@ def test_accepting_in_bulk_keeps_every_alarm(local, desk):
     keys = [row.key for row in desk.store.opinions.all(batch.key)]
     local.post(f"/batches/{batch.key}/accept", {"opinion": keys, "request_key": "k1"})
     assert handed(desk, batch) == ["auto", "safety", "discipline_clue", "auto"]
-    assert "按线索转交〔成批通过〕" in local.get(f"/batches/{batch.key}/opinions").text
+    assert "按线索转交〔批量通过〕" in local.get(f"/batches/{batch.key}/opinions").text
 
 
 def test_near_duplicates_are_handed_on_together_but_no_alarm_is_taken_back_unseen(local, desk):
