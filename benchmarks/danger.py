@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from fourwinds import taxonomy
 from fourwinds.clean.normalise import aliases
@@ -53,7 +54,11 @@ class Study:
         scores = self.ngrams.transform([row.text for row in asked]) @ column.coef + column.bias
         is_danger = np.array([row.is_danger for row in asked])
         told = [scores > np.quantile(unseen, 1 - share) for share in SHARES]
-        return [f"{above[is_danger].mean():.2f} / {above[~is_danger].mean():.3f}" for above in told]
+        return [f"{_share(above[is_danger])} / {_share(above[~is_danger], 3)}" for above in told]
+
+
+def _share(told: npt.NDArray[np.bool_], places: int = 2) -> str:
+    return f"{told.mean():.{places}f}" if len(told) else "–"
 
 
 def main() -> None:

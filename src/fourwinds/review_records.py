@@ -49,13 +49,17 @@ ORDERS = (ORDER_LEAST_SURE, ORDER_DISAGREEMENT, ORDER_SUSPECTED, ORDER_RANDOM)
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The five things a reviewer decides; codes, "" where one does not apply."""
+    """The six things a reviewer decides; codes, "" where one does not apply.
+
+    ``handing`` is one of ``handing_on.CHOICES``, or "" for what was suggested; the store keeps only what differs from that.
+    """
 
     tag: str
     manifestation: str = ""
     subject: str = ""
     none_kind: str = ""
     second_tag: str = ""
+    handing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +337,7 @@ class ReturnedRow:
         where: file and opinion number, for messages.
         suggested: the row as the model tagged it, from the hidden code columns.
         action: ``label``, ``unsure``, ``exclude``, or "" for a row that nobody touched.
-        labels: what the row says now; None unless ``action`` is ``label``.
+        labels: what the row says now; None unless ``action`` is ``label``. ``handing`` is "" where nobody touched 状态.
         note: the reviewer's reason, "" for none.
     """
 

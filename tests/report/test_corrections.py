@@ -68,6 +68,34 @@ def test_reviewed_and_right(book):
     assert (first.status, first.flags) == ("auto", "")
 
 
+@pytest.fixture
+def alarm(tmp_path):
+    """Write an opinion about danger, let 状态 be ``said``, and read the file again."""
+
+    def edited(said):
+        path = tmp_path / "意见汇总.xlsx"
+        workbook.write([tagged(1, status="safety")], Funnel(1, 0, 1, 1, 1, 1, 0, 0, 0, 1, 0), KNOWN, path)
+        opened = openpyxl.load_workbook(path)
+        sheet = opened[workbook.LEADS]
+        sheet.cell(2, {cell.value: cell.column for cell in sheet[1]}["状态"]).value = said
+        opened.save(path)
+        (row,) = table.read(path, KNOWN)
+        return row.status, row.flags
+
+    return edited
+
+
+def test_an_alarm_is_taken_back_in_so_many_words_only(alarm):
+    assert alarm("自动") == ("auto", "corrected")
+    assert alarm("线索") == ("discipline_clue", "corrected")
+    assert [alarm(said) for said in ("安全", "已复核", "确认", "待复核")] == [("safety", "")] * 4
+
+
+def test_danger_that_the_program_missed(book):
+    first = book(_set(状态="安全"))[0]
+    assert (first.status, first.flags) == ("safety", "corrected")
+
+
 def test_renamed_sheets_titles_above_and_lost_columns_do_no_harm(book):
     def edit(sheet, column):
         sheet.title = "意见明细 (2)"

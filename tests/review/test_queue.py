@@ -32,6 +32,15 @@ def test_least_sure_first():
     assert scores == sorted(scores)
 
 
+def test_danger_to_a_student_comes_first_however_sure_the_model_is():
+    opinions = [
+        opinion(1, score=0.1),
+        opinion(2, score=0.9, status="safety"),
+        opinion(3, score=0.2, status="discipline_clue"),
+    ]
+    assert [turn.opinion.key for turn in arrange(opinions, ORDER_LEAST_SURE)] == [2, 1, 3]
+
+
 def test_near_duplicates_wait_until_all_others_had_their_turn():
     alike = [opinion(n, group=1, score=0.1) for n in (1, 2, 3)]
     others = [opinion(n, score=0.9) for n in (4, 5)]

@@ -1,5 +1,7 @@
 """What a verdict teaches, how much it counts, and what no model may ever learn from."""
 
+from dataclasses import replace
+
 import pytest
 from tests.review.building import opinion, verdict
 
@@ -22,6 +24,12 @@ def test_a_verdict_becomes_a_row():
     ]
     assert rows.keys == (1, 2)
     assert rows.suggested == ("formalism", "formalism")
+
+
+def test_handing_on_teaches_nothing():
+    plain = verdict(1, "hedonism")
+    alarm = replace(plain, labels=replace(plain.labels, handing="safety"))
+    assert training_rows([_decided(1, alarm)]) == training_rows([_decided(1, plain)])
 
 
 def test_unsure_excluded_and_undecided_opinions_teach_nothing():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tests.conftest import tagged
 
@@ -14,9 +14,13 @@ FORMALISM = Labels("formalism", "excessive_meetings", "leadership")
 HEDONISM = Labels("hedonism", "other", "leadership")
 
 
-def fill(store: Store, count: int = 5, *, seed: str = "a", groups: Sequence[int] | None = None, **more: float) -> Batch:
-    """A batch of ``count`` opinions; the later, the surer the model was."""
-    rows = [tagged(i, score=0.5 + 0.4 * i / count, status="review" if i % 2 else "auto") for i in range(count)]
+def fill(
+    store: Store, count: int = 5, *, seed: str = "a", groups: Sequence[int] | None = None,
+    statuses: Mapping[int, str] | None = None, **more: float,
+) -> Batch:  # fmt: skip
+    """A batch of ``count`` opinions; the later, the surer the model was. ``statuses``: number to another suggested status."""
+    said = {i: "review" if i % 2 else "auto" for i in range(count)} | dict(statuses or {})
+    rows = [tagged(i, score=0.5 + 0.4 * i / count, status=said[i]) for i in range(count)]
     batch, added, _ = store.batches.add(
         f"批次{seed}",
         rows,

@@ -1,6 +1,7 @@
 """The store of every released version opens in this one with all that was in it."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,8 @@ def test_work_goes_on(file):
     batch, rows = verify(store)
     [taken] = store.leases.take(batch.key, "赵", ORDER_LEAST_SURE)
     store.verdicts.save(label(taken, "赵"))
+    store.verdicts.save(label(store.opinions.get(rows[0].key), "李", replace(FORMALISM, handing="safety")))
+    assert [row.status for row in store.opinions.tagged(batch.key)].count("safety") == 1
     assert len(store.verdicts.undo(batch.key, "王", "u2")) == 1
     assert store.opinions.get(rows[6].key).standing.reviewer == "主任"
     store.close()

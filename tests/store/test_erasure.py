@@ -1,5 +1,6 @@
 """Erasing on both databases: one batch is gone here and in the backups, all others are whole."""
 
+import shutil
 import threading
 
 import pytest
@@ -22,7 +23,7 @@ def two(store):
     return batches
 
 
-def test_one_is_gone_everywhere_and_the_other_is_whole(store, two):
+def test_one_is_gone_everywhere_and_the_other_is_whole(store, two, tmp_path):
     gone, kept = two
     rows = every(store, gone)
     before = store.opinions.all(kept.key), list(store.verdicts.all(kept.key))
@@ -34,7 +35,7 @@ def test_one_is_gone_everywhere_and_the_other_is_whole(store, two):
     with pytest.raises(StoreError, match="已不在数据库中"):
         store.verdicts.save(label(rows[1], "王"))
     for path in store.backups():
-        copy = open_store(f"sqlite:///{path}")
+        copy = open_store(f"sqlite:///{shutil.copy(path, tmp_path / f'copy of {path.name}')}")
         assert copy.batches.all() == [kept]
         assert copy.opinions.all(kept.key) == before[0]
         copy.close()
@@ -64,7 +65,7 @@ def test_an_erasure_that_was_interrupted_can_be_asked_for_again(store, two, monk
     assert store.batches.all() == [kept]
 
 
-def test_a_backup_asked_for_meanwhile_has_nothing_of_it(store, url, two, monkeypatch):
+def test_a_backup_asked_for_meanwhile_has_nothing_of_it(store, url, two, monkeypatch, tmp_path):
     """Backups are cleaned before the rows are removed; a copy made between the two would keep the batch."""
     gone, kept = two
     other, certificate = open_store(url), erasure._certificate
@@ -82,7 +83,7 @@ def test_a_backup_asked_for_meanwhile_has_nothing_of_it(store, url, two, monkeyp
     other.close()
     assert [path for path in store.backups() if path.name.endswith("-manual.db")]
     for path in store.backups():
-        copy = open_store(f"sqlite:///{path}")
+        copy = open_store(f"sqlite:///{shutil.copy(path, tmp_path / f'copy of {path.name}')}")
         assert copy.batches.all() == [kept]
         copy.close()
 

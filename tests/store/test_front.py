@@ -6,10 +6,12 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, inspect
+from sqlalchemy import Connection, event, inspect
 from tests.store.filling import every, fill, label
 
 from fourwinds import settings
@@ -66,6 +68,26 @@ def test_a_store_of_a_newer_program_is_left_alone(store, url):
     store._database.write(lambda c: c.exec_driver_sql("INSERT INTO migrations VALUES (99, 'x')"))
     with pytest.raises(StoreError, match=r"第 99 版结构.*升级程序后再打开"):
         open_store(url)
+
+
+def test_a_store_of_the_first_structure_is_backed_up_and_brought_up_to_date(store, url):
+    first = every(store, fill(store))[0]
+    [said] = store.verdicts.save(label(first, "王"))
+    for back in (
+        "ALTER TABLE verdicts DROP COLUMN handing", "ALTER TABLE verdicts DROP COLUMN suggested_handing",
+        "DROP INDEX opinions_alarm", "CREATE INDEX opinions_score ON opinions (batch, score, key) WHERE waiting = 1",
+        "DELETE FROM migrations WHERE number > 1",
+    ):  # fmt: skip
+        store._database.write(partial(Connection.exec_driver_sql, statement=back))
+    store.close()
+    again = open_store(url)
+    assert again._database.read(migrations.version) == migrations.LATEST
+    assert len(backups(again)) == 1
+    old = replace(said, suggested=replace(said.suggested, handing=""))  # nobody noted it then
+    assert again.opinions.get(first.key).standing == old
+    again.restore(backups(again)[0], "主任")
+    assert again.opinions.get(first.key).standing == old
+    again.close()
 
 
 def test_a_backup_is_a_store_of_its_own_when_it_is_copied(store, tmp_path):

@@ -1,8 +1,10 @@
 """No two reviewers have the same opinion, except where two are to have it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 from tests.store.filling import HEDONISM, every, fill, label
 
 from fourwinds.review_records import (
@@ -13,6 +15,7 @@ from fourwinds.review_records import (
     ORDER_SUSPECTED,
     NewVerdict,
 )
+from fourwinds.store.leases import _candidates
 
 
 def test_the_least_sure_opinion_comes_first_and_stays_until_decided(store):
@@ -23,6 +26,36 @@ def test_the_least_sure_opinion_comes_first_and_stays_until_decided(store):
     assert store.leases.take(batch.key, "王", ORDER_LEAST_SURE) == [first]
     store.verdicts.save(label(first, "王"))
     assert store.leases.take(batch.key, "王", ORDER_LEAST_SURE) == [rows[1]]
+
+
+def test_danger_to_a_student_comes_before_all_else_until_somebody_has_looked(store):
+    batch = fill(store, statuses={2: "discipline_clue", 3: "safety", 4: "safety"})
+    rows = every(store, batch)
+    came = []
+    for said in (HEDONISM, replace(HEDONISM, handing="ordinary"), HEDONISM):
+        [row] = store.leases.take(batch.key, "王", ORDER_LEAST_SURE)
+        came.append(row.key)
+        store.verdicts.save(label(row, "王", said))
+    assert came == [rows[3].key, rows[4].key, rows[0].key]
+    store.verdicts.save(NewVerdict(rows[1].key, "王", ACTION_UNSURE, None))
+    store.verdicts.undo(batch.key, "王", "u1")
+    store.verdicts.undo(batch.key, "王", "u2")
+    store.verdicts.undo(batch.key, "王", "u3")  # the alarm that was taken back is one again, and nobody has looked
+    assert [row.key for row in store.leases.take(batch.key, "李", ORDER_LEAST_SURE)] == [rows[4].key]
+
+
+def test_the_queue_of_a_large_batch_is_read_from_its_index(store):
+    def plan(connection):
+        query = str(_candidates(1, "王", ORDER_LEAST_SURE).compile(connection, compile_kwargs={"literal_binds": True}))
+        if not store._database.sqlite:  # which would rather read a small table as a whole
+            connection.execute(text("SET LOCAL enable_seqscan = off"))
+        said = "EXPLAIN QUERY PLAN" if store._database.sqlite else "EXPLAIN"
+        return " ".join(str(row) for row in connection.exec_driver_sql(f"{said} {query}"))
+
+    said = store._database.read(plan)
+    assert "opinions_alarm" in said
+    assert "ORDER BY" not in said
+    assert "Sort" not in said
 
 
 def test_orders(store):

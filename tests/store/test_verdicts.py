@@ -1,5 +1,7 @@
 """One act is one transaction; nothing is overwritten; everything can be taken back."""
 
+from dataclasses import replace
+
 import pytest
 from tests.store.filling import FORMALISM, HEDONISM, every, fill, label
 
@@ -14,6 +16,7 @@ from fourwinds.review_records import (
     WAY_DUPLICATE,
     WAY_WORKBOOK,
     NewVerdict,
+    OpinionFilter,
 )
 from fourwinds.store.front import open_store
 
@@ -150,3 +153,78 @@ def test_all_gives_opinions_with_verdicts_and_leaves_the_recycle_bin_out(store):
     [(row, made)] = store.verdicts.all()
     assert (row.batch, len(made)) == (batch.key, 1)
     assert [v.opinion for v in made] == [row.key]
+
+
+ALARM, CLUE, CALM = (replace(FORMALISM, handing=said) for said in ("safety", "discipline_clue", "ordinary"))
+
+
+def handed(store, batch):
+    """Status in force by number, as filters and as papers have it, which must be the same."""
+    shown = {
+        row.tagged.opinion_id: status
+        for status in ("auto", "review", "discipline_clue", "safety")
+        for row in store.opinions.page(batch.key, OpinionFilter(status=status))[1]
+    }
+    assert shown == {row.opinion_id: row.status for row in store.opinions.tagged(batch.key)}
+    return [shown[number] for number in sorted(shown)]
+
+
+def test_a_person_raises_an_alarm_takes_one_back_and_changes_their_mind(store):
+    batch = fill(store, statuses={2: "safety", 4: "discipline_clue"})
+    rows = every(store, batch)
+    assert handed(store, batch) == ["auto", "review", "safety", "review", "discipline_clue"]
+    for row, said in ((rows[1], ALARM), (rows[2], CALM), (rows[3], CLUE), (rows[4], ALARM)):
+        store.verdicts.save(label(row, "王", said))
+    assert handed(store, batch) == ["auto", "safety", "auto", "discipline_clue", "safety"]
+    store.verdicts.save(label(store.opinions.get(rows[1].key), "王", CALM))
+    assert handed(store, batch)[1] == "auto"
+    for n in range(5):
+        store.verdicts.undo(batch.key, "王", f"u{n}")
+    assert handed(store, batch) == ["auto", "review", "safety", "review", "discipline_clue"]
+    assert [v.labels and v.labels.handing for v in store.verdicts.of(rows[1].key)] == ["safety", "", None, None]
+
+
+def test_who_decides_as_usual_keeps_what_was_suggested(store):
+    batch = fill(store, statuses={2: "safety", 4: "discipline_clue"})
+    rows = every(store, batch)
+    for row in (rows[0], rows[1], rows[2]):
+        store.verdicts.save(label(row, "王", HEDONISM))
+    store.verdicts.save(NewVerdict(rows[4].key, "王", ACTION_EXCLUDE, None, version=0))
+    assert handed(store, batch) == ["auto", "auto", "safety", "review", "discipline_clue"]
+    kept = store.opinions.get(rows[2].key).standing
+    assert (kept.labels.handing, kept.suggested.handing) == ("", "safety")
+
+
+def test_keeping_an_alarm_and_naming_it_are_the_same_and_taking_it_back_is_a_conflict(store):
+    batch = fill(store, 1, statuses={0: "safety"}, double_share=1.0)
+    [row] = every(store, batch)
+    store.verdicts.save(label(row, "王"))
+    store.verdicts.save(label(row, "李", ALARM))
+    assert store.conflicts(batch.key) == []
+    store.verdicts.save(label(store.opinions.get(row.key), "李", CALM))
+    [(_, made)] = store.conflicts(batch.key)
+    assert [v.labels.handing for v in made] == ["", "", "ordinary"]
+    store.verdicts.save(label(row, "主任", ALARM, version=3, way=WAY_ADJUDICATION))
+    assert (store.conflicts(batch.key), handed(store, batch)) == ([], ["safety"])
+
+
+def test_the_audit_log_says_in_words_what_was_changed_and_never_the_opinion(store):
+    batch = fill(store, statuses={2: "safety"})
+    rows = every(store, batch)
+    store.verdicts.save(label(rows[0], "王", CALM))
+    store.verdicts.save([label(rows[n], "王", ALARM, request="r") for n in (1, 2)])
+    store.verdicts.save(label(store.opinions.get(rows[2].key), "王", CALM))
+    store.verdicts.undo(batch.key, "王", "u")
+    said = [line.what for line in store.audit.page(0, 4)[1]]
+    assert said == [
+        f"批次 {batch.key}，意见 {rows[2].key}，改为按学生安全转交",
+        f"批次 {batch.key}，意见 {rows[2].key}，改为不单独转交",
+        f"批次 {batch.key}，意见 {rows[1].key}、{rows[2].key}，改为按学生安全转交",
+        f"批次 {batch.key}，意见 {rows[0].key}",
+    ]
+
+
+def test_an_unknown_way_of_handing_on_is_refused(store):
+    first = every(store, fill(store))[0]
+    with pytest.raises(ValueError, match="no such way of handing on: review"):
+        store.verdicts.save(label(first, "王", replace(FORMALISM, handing="review")))

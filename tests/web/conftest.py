@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -37,15 +37,18 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     store.close()
 
 
-def fill(desk: Desk, texts: tuple[str, ...] = TEXTS, *, name: str = "教师问卷", double_share: float = 0.0) -> Batch:
-    """A batch of opinions; the later, the surer the model was."""
+def fill(
+    desk: Desk, texts: tuple[str, ...] = TEXTS, *, name: str = "教师问卷", double_share: float = 0.0,
+    statuses: Mapping[int, str] | None = None,
+) -> Batch:  # fmt: skip
+    """A batch of opinions; the later, the surer the model was. ``statuses``: place to another suggested status."""
     rows = [
         tagged(
             i,
             text=text,
             end=len(text),
             score=0.3 + 0.05 * i,
-            status="review" if i < 4 else "auto",
+            status=(statuses or {}).get(i, "review" if i < 4 else "auto"),
             source=f"{name}.csv",
         )
         for i, text in enumerate(texts)

@@ -179,6 +179,50 @@ def test_undo_and_back(browser, serving, store, survey):
     )
 
 
+def test_whether_an_opinion_is_handed_on_is_decided_by_key_or_click_and_kept_by_enter(
+    browser, serving, store, tmp_path
+):
+    danger = "有老师打孩子耳光，孩子脸都肿了"
+    path = tmp_path / "家长问卷.csv"
+    path.write_text(f"意见\n{danger}\n食堂菜价偏贵，希望便宜一点\n会议太多，没时间备课\n", encoding="utf-8")
+    me = Reviewing(browser, serving.start()).by_link()
+    batch = me.upload(path)
+    me.review(batch)
+    held = me.page.locator(".handing button[aria-pressed=true]")
+    control = me.page.get_by_role("group", name="转交", exact=True)
+    assert danger in me.page.inner_text(".text")  # before the others
+    assert held.inner_text() == "学生安全"
+    first = me.opinion
+    assert "按学生安全转交" in me.press("Enter")
+    second = me.opinion
+    assert held.inner_text() == "不单独转交"
+    me.page.keyboard.press("t")
+    assert me.page.is_visible(".guide.picking >> text=要不要单独转交")
+    me.page.keyboard.press("Digit5")  # none of the three: no decision either
+    assert me.opinion == second
+    me.page.keyboard.press("3")
+    assert held.inner_text() == "学生安全"
+    assert "还没有存" in me.page.inner_text("#saved")
+    assert me.page.is_hidden(".guide.picking")
+    control.get_by_role("button", name="线索").click()
+    assert held.inner_text() == "线索"
+    assert "按线索转交" in me.press("Enter")
+    third = me.opinion
+    assert held.inner_text() == "不单独转交"
+    me.page.keyboard.press("t")
+    me.page.keyboard.press("2")
+    assert "按线索转交" in me.press("Digit1")
+    me.page.keyboard.press("Control+z")
+    me.page.wait_for_selector("#opinion")
+    assert held.inner_text() == "不单独转交"
+    kept = store()
+    shown = {o.key: o.standing and o.standing.labels.handing for o in kept.opinions.all(batch)}
+    assert shown == {first: "", second: "discipline_clue", third: None}
+    me.page.keyboard.press("?")
+    assert "要不要单独转交" in me.page.inner_text("#help")
+    assert me.problems == []
+
+
 def test_keys_are_off_while_typing_and_while_an_input_method_composes(browser, serving, store, survey):
     me = Reviewing(browser, serving.start()).by_link()
     batch = me.upload(survey)
@@ -285,6 +329,7 @@ def test_everything_needed_to_decide_is_in_view(browser, serving, examples, size
         ".tag[data-key='5']",
         ".tag[data-key='0']",
         ".acts",
+        ".handing",
         "#note",
         ".guide",
         ".lamp",

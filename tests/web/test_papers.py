@@ -7,6 +7,8 @@ import re
 import zipfile
 
 import docx
+import openpyxl
+from tests.web.conftest import TEXTS, fill
 from tests.web.test_review import decide, of
 from tests.web.test_upload import finished
 
@@ -38,6 +40,31 @@ def test_papers_hold_the_verdicts_and_say_what_nobody_has_read(local, batch, des
     archive = zipfile.ZipFile(io.BytesIO(local.get(f"/batches/{batch.key}/papers/{files['全部材料.zip']}").content))
     figures = json.loads(archive.read("问题清单.docx.来源.json"))["figures"]
     assert [len(f["opinions"]) for f in figures if "草稿" in f["text"]] == [2]
+
+
+def words_of(page, batch, key):
+    paper = docx.Document(io.BytesIO(page.get(f"/batches/{batch.key}/papers/{key}").content))
+    return "\n".join(
+        [p.text for p in paper.paragraphs] + [c.text for t in paper.tables for row in t.rows for c in row.cells]
+    )
+
+
+def test_papers_follow_what_a_person_said_of_handing_on(local, desk):
+    batch = fill(desk, statuses={2: "safety"})
+    _, rows = desk.store.opinions.page(batch.key)
+    for n, said in ((1, "safety"), (2, "ordinary"), (4, "discipline_clue")):
+        card = of(local.get(f"/batches/{batch.key}/review?opinion={rows[n].key}").text)
+        decide(local, batch, card, f"k{n}", handing=said)
+    files = make(local, batch)
+    leads, listed = (words_of(local, batch, files[f"{name}.docx"]) for name in ("线索移交件", "意见建议汇总（按类别）"))
+    assert "涉及学生安全的1条，反映具体人员、具体事项的1条" in leads
+    for n, is_lead in ((1, True), (2, False), (4, True), (0, False)):
+        assert (TEXTS[n] in leads, TEXTS[n] in listed) == (is_lead, not is_lead)
+    book = openpyxl.load_workbook(
+        io.BytesIO(local.get(f"/batches/{batch.key}/papers/{files['意见汇总.xlsx']}").content)
+    )
+    column = {cell.value: cell.column - 1 for cell in book["单独转交"][1]}
+    assert [row[column["状态"]].value for row in book["单独转交"].iter_rows(min_row=2)] == ["安全", "线索"]
 
 
 def test_no_path_finds_a_file(local, batch):

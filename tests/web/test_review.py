@@ -301,7 +301,7 @@ def test_filters_and_search_narrow(local, batch):
     "wrong",
     [
         {"tag": "winter"}, {"manifestation": "slack_discipline"}, {"subject": "nobody"}, {"tag": "none", "none_kind": "winter"},
-        {"action": "undo"}, {"action": ""},
+        {"action": "undo"}, {"action": ""}, {"handing": "review"},
     ],
 )  # fmt: skip
 def test_labels_that_do_not_go_together_are_refused(local, batch, desk, wrong):
@@ -373,3 +373,97 @@ def test_nobody_is_led_to_a_page_that_refuses_them(login, batch):
     login("陈批").post(f"/batches/{batch.key}/state", {"state": "submitted"})
     login("陈批").post(f"/batches/{batch.key}/state", {"state": "final"})
     assert "review?opinion=" not in login("李审").get(f"/batches/{batch.key}/opinions").text
+
+
+def handed(desk, batch):
+    return [row.status for row in desk.store.opinions.tagged(batch.key)]
+
+
+def test_the_reviewer_says_whether_an_opinion_is_handed_on(local, desk):
+    batch = fill(desk, TEXTS[:5], statuses={3: "safety"})
+    card = local.get(f"/batches/{batch.key}/review").text
+    assert "食堂菜价贵" in card  # though the model is least sure of another: an alarm is looked at first
+    assert 'data-handing="safety" aria-pressed="true">学生安全' in card
+    answer = decide(local, batch, of(card), "k1", handing="ordinary").text
+    assert "已存：形式主义·会议过多过长（领导班子和领导干部），不单独转交" in answer
+    assert handed(desk, batch)[3] == "auto"
+    missed = desk.store.opinions.all(batch.key)[1]
+    answer = decide(
+        local, batch, of(local.get(f"/batches/{batch.key}/review?opinion={missed.key}").text), "k2", handing="safety"
+    )
+    assert "按学生安全转交" in answer.text
+    assert handed(desk, batch)[1] == "safety"
+    again = local.get(f"/batches/{batch.key}/review?opinion={missed.key}").text
+    assert "您上次定的是：<b>形式主义·会议过多过长（领导班子和领导干部），按学生安全转交</b>" in again
+    assert 'data-handing="safety" aria-pressed="true"' in again
+    assert "改为按学生安全转交" in local.get("/audit").text
+    assert "找到 <b>1</b>" in local.get(f"/batches/{batch.key}/opinions?status=safety").text
+    local.post(f"/batches/{batch.key}/review/undo", {"request_key": "k3"})
+    local.post(f"/batches/{batch.key}/review/undo", {"request_key": "k4"})
+    assert handed(desk, batch)[1:4:2] == ["review", "safety"]
+
+
+def test_accepting_in_bulk_keeps_every_alarm(local, desk):
+    batch = fill(desk, TEXTS[:4], statuses={1: "safety", 2: "discipline_clue"})
+    keys = [row.key for row in desk.store.opinions.all(batch.key)]
+    local.post(f"/batches/{batch.key}/accept", {"opinion": keys, "request_key": "k1"})
+    assert handed(desk, batch) == ["auto", "safety", "discipline_clue", "auto"]
+    assert "按线索转交〔批量通过〕" in local.get(f"/batches/{batch.key}/opinions").text
+
+
+def test_near_duplicates_are_handed_on_together_but_no_alarm_is_taken_back_unseen(local, desk):
+    same = tuple(f"班主任当着全班骂孩子笨{mark}" for mark in ("", "！", "。", "～"))
+    batch = fill(desk, same, statuses={2: "safety"})
+    rows = desk.store.opinions.all(batch.key)
+    assert len({row.group for row in rows}) == 1
+    text = local.get(f"/batches/{batch.key}/review?opinion={rows[0].key}").text
+    assert "另有 <b>2</b> 条" in text
+    decide(local, batch, of(text), "k1", alike="1", handing="ordinary")
+    assert [bool(row.standing) for row in desk.store.opinions.all(batch.key)] == [True, True, False, True]
+    local.post(f"/batches/{batch.key}/review/undo", {"request_key": "k2"})
+    decide(
+        local,
+        batch,
+        of(local.get(f"/batches/{batch.key}/review?opinion={rows[0].key}").text),
+        "k3",
+        alike="1",
+        handing="safety",
+    )
+    assert handed(desk, batch) == ["safety"] * 4
+
+
+def test_who_looks_again_keeps_what_a_colleague_said_unless_both_decide_blind(login, desk):
+    batch, blind = fill(desk, TEXTS[:1]), fill(desk, TEXTS[1:2], name="双", double_share=1.0)
+    li, zhao, chen = login("李审"), login("赵审"), login("陈批")
+    for page, which in ((li, batch), (li, blind)):
+        decide(page, which, of(page.get(f"/batches/{which.key}/review").text), f"l{which.key}", handing="safety")
+    [seen], [hidden] = desk.store.opinions.all(batch.key), desk.store.opinions.all(blind.key)
+    shown = zhao.get(f"/batches/{batch.key}/review?opinion={seen.key}").text
+    assert 'data-handing="safety" aria-pressed="true"' in shown
+    shown = zhao.get(f"/batches/{blind.key}/review").text
+    assert 'data-handing="ordinary" aria-pressed="true"' in shown
+    decide(zhao, blind, of(shown), "z1", handing="ordinary")
+    text = chen.get(f"/batches/{blind.key}/conflicts").text
+    assert "，按学生安全转交" in text
+    assert '<option value="safety" selected>' in text  # who rules by themselves begins with the graver word
+    fields = {
+        "opinion": hidden.key,
+        "version": 2,
+        "leaf": "formalism.excessive_meetings",
+        "subject": "leadership",
+        "request_key": "c1",
+    }
+    chen.post(f"/batches/{blind.key}/conflicts", {**fields, "handing": "discipline_clue"})
+    assert handed(desk, blind) == ["discipline_clue"]
+    assert desk.store.opinions.progress(blind.key).conflicts == 0
+
+
+def test_a_stale_decision_says_what_both_meant_of_handing_on(login, batch, desk):
+    li, zhao = login("李审"), login("赵审")
+    card = of(li.get(f"/batches/{batch.key}/review").text)
+    theirs = of(zhao.get(f"/batches/{batch.key}/review?opinion={card['opinion']}").text)
+    decide(zhao, batch, theirs, "z1", handing="discipline_clue")
+    text = decide(li, batch, card, "l1", handing="safety").text
+    assert "赵审 定为“形式主义·会议过多过长（领导班子和领导干部），按线索转交”" in text
+    assert "您定的是“形式主义·会议过多过长，按学生安全转交”" in text
+    assert 'data-second-tag="" data-handing="safety">仍按我的存' in text

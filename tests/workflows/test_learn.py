@@ -5,10 +5,12 @@ import os
 import random
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 from tests.conftest import tagged
 
 from fourwinds import taxonomy
@@ -179,7 +181,7 @@ def test_saved_by_libreoffice_it_is_still_right(store, path, tmp_path, calc, by_
     assert (done.rows, done.added, done.taken, done.unreadable) == (12, 0, 7, ())
     assert _standing(store) == DECIDED
     rules = openpyxl.load_workbook(source)[workbook.OPINIONS].data_validations.dataValidation
-    assert sum(rule.type == "list" for rule in rules) == 4
+    assert sum(rule.type == "list" for rule in rules) == 5
     assert any("OFFSET" in rule.formula1 for rule in rules)
     assert openpyxl.load_workbook(source)[choices.SHEET].sheet_state == "hidden"
 
@@ -239,15 +241,100 @@ def test_the_drop_downs_name_what_the_taxonomy_names(path):
     assert columns[0] == [KNOWN.tag_zh(tag) for tag in KNOWN.labels]
     assert columns[1] == [subject.name_zh for subject in KNOWN.subjects.values()]
     assert columns[2] == ["同意", "拿不准", "排除"]
-    assert sum(len(column) - 1 for column in columns[3:]) == len(KNOWN.manifestations)
+    assert columns[3] == ["自动", "待复核", "线索", "安全", "已复核"]
+    assert sum(len(column) - 1 for column in columns[4:]) == len(KNOWN.manifestations)
     rules = {str(rule.sqref): rule for rule in book[workbook.OPINIONS].data_validations.dataValidation}
     letters = {cell.value: cell.column_letter for cell in book[workbook.OPINIONS][1]}
-    for header in ("类别", "具体表现", "涉及对象", "复核意见", "复核码"):
+    for header in ("类别", "具体表现", "涉及对象", "复核意见", "状态", "复核码"):
         rule = rules[f"{letters[header]}2:{letters[header]}13"]
         assert rule.type == ("custom" if header == "复核码" else "list")
-        assert bool(rule.showErrorMessage) == (header != "复核意见")
-    hidden = book[workbook.OPINIONS].column_dimensions[letters["复核码"]].hidden
-    assert hidden
+        assert bool(rule.showErrorMessage) == (header not in ("复核意见", "状态"))
+    hidden = book[workbook.OPINIONS].column_dimensions[letters["状态代码"]]  # and those beside it that look the same
+    assert (hidden.hidden, hidden.max - hidden.min) == (True, 1)
+    assert letters["复核码"] == get_column_letter(hidden.max)
+
+
+@pytest.fixture
+def alarms(tmp_path):
+    """A workbook with danger (2, 3) and a lead (4) among six opinions."""
+    said = {2: "safety", 3: "safety", 4: "discipline_clue", 5: "review"}
+    rows = [tagged(n, status=said.get(n, "auto")) for n in range(1, 7)]
+    workbook.write(rows, Funnel(1, 0, 6, 6, 6, 6, 2, 0, 1, 3, 0), KNOWN, tmp_path / "意见汇总.xlsx")
+    return rows, tmp_path / "意见汇总.xlsx"
+
+
+def _handed(store):
+    (batch,) = store.batches.all()
+    return [o.status for o in store.opinions.tagged(batch.key)]
+
+
+HANDED = ["safety", "auto", "safety", "discipline_clue", "auto", "discipline_clue"]
+
+
+def test_a_changed_status_says_whether_an_opinion_is_handed_on(store, alarms, capsys):
+    rows, path = alarms
+    keep_tagged(rows, store, "小李", model="default")
+    _edit(path, (2, "状态", "自动"), (3, "状态", "已复核"), sheet=workbook.LEADS)  # 已复核 takes no alarm back
+    _edit(path, (1, "状态", "安全"), (5, "状态", "自动"), (6, "状态", "线索"))
+    done = learn([path], store, "甲")
+    assert (done.taken, done.corrected, done.confirmed, done.untouched) == (5, 3, 2, 1)
+    assert _handed(store) == HANDED
+    changes = [(c.where[-1], c.what, c.before, c.after) for c in done.changes]
+    assert sorted(changes) == [
+        ("1", "转交", "不单独转交", "学生安全"), ("2", "转交", "学生安全", "不单独转交"), ("6", "转交", "不单独转交", "线索"),
+    ]  # fmt: skip
+    assert [
+        o.status for o in sorted(table.read(path, KNOWN), key=lambda o: o.opinion_id)
+    ] == HANDED  # without a store too
+    assert (learn([path], store, "甲").known, len(list(store.verdicts.all()))) == (5, 5)
+
+
+def test_a_workbook_that_brings_its_opinions_brings_the_suggestion_too(store, alarms):
+    _, path = alarms
+    _edit(path, (2, "状态", "自动"), sheet=workbook.LEADS)
+    learn([path], store, "甲")
+    (batch,) = store.batches.all()
+    (second,) = [o for o in store.opinions.all(batch.key) if o.tagged.opinion_id == "2"]
+    assert (second.tagged.status, second.standing.labels.handing) == ("safety", "ordinary")
+    store.verdicts.undo(batch.key, "甲", "u")
+    assert sorted(_handed(store)) == ["auto", "auto", "discipline_clue", "review", "safety", "safety"]
+
+
+def test_who_does_not_touch_the_status_keeps_what_a_colleague_said_since(store, alarms):
+    rows, path = alarms
+    batch = keep_tagged(rows, store, "小李", model="default").batch
+    first = store.opinions.all(batch.key)[0]
+    as_before = Labels(rows[0].tag, rows[0].manifestation, rows[0].subject)
+    learn([_edit(path, (5, "涉及对象", "教师"))], store, "甲")
+    store.verdicts.save(NewVerdict(first.key, "乙", ACTION_LABEL, replace(as_before, handing="safety")))
+    learn([_edit(path, (1, "涉及对象", "教师"))], store, "甲")
+    assert _handed(store)[0] == "safety"
+    (conflict,) = [made for o, made in store.conflicts(batch.key)]
+    assert [v.labels.handing for v in conflict] == ["safety", "safety"]
+    assert learn([path], store, "甲").taken == 0
+
+
+def test_two_who_differ_on_an_alarm_are_in_conflict(store, alarms):
+    rows, path = alarms
+    batch = keep_tagged(rows, store, "小李", model="default").batch
+    third = store.opinions.all(batch.key)[2]
+    labels = Labels(rows[2].tag, rows[2].manifestation, rows[2].subject)
+    store.verdicts.save(NewVerdict(third.key, "乙", ACTION_LABEL, labels))
+    (conflict,) = learn([_edit(path, (3, "状态", "自动"), sheet=workbook.LEADS)], store, "甲").conflicts
+    assert (conflict.here[-5:], conflict.reviewer) == ("不单独转交", "乙")
+    assert [o.key for o, _ in store.conflicts(batch.key)] == [third.key]
+
+
+def test_a_workbook_of_an_earlier_version_says_nothing_of_handing_on(store, alarms):
+    rows, path = alarms
+    keep_tagged(rows, store, "小李", model="default")
+    for sheet in (workbook.OPINIONS, workbook.LEADS):
+        book = openpyxl.load_workbook(path)
+        book[sheet].delete_cols({cell.value: cell.column for cell in book[sheet][1]}["状态代码"])
+        book.save(path)
+    _edit(path, (2, "状态", "自动"), (2, "涉及对象", "教师"), sheet=workbook.LEADS)
+    done = learn([path], store, "甲")
+    assert (done.taken, _handed(store)[1]) == (1, "safety")
 
 
 def test_the_workbook_itself_says_the_same_without_a_store(path, tmp_path):

@@ -26,7 +26,7 @@ _SHOWN = 20  # changes that are listed; --json has them all
 def learn(tables: tuple[Path, ...], by: str, quiet: bool, as_json: bool) -> int:
     """把改过的表格（classify 写出的 xlsx）中的复核意见收进库里。
 
-    改了类别、具体表现、涉及对象的行，以及“复核意见”写了“同意”“拿不准”“排除”的行才算数；
+    改了类别、具体表现、涉及对象、状态的行，以及“复核意见”写了“同意”“拿不准”“排除”的行才算数；
     排序、筛选、删行、移动列都不影响。同一份表格收两次，结果不变。
     """
     from fourwinds.workflows import learn as work

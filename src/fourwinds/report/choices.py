@@ -6,7 +6,7 @@ sorts a range with a locked cell nor deletes a row with one, and people must be 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fourwinds.taxonomy import Taxonomy
@@ -16,23 +16,24 @@ AGREED = "同意"
 UNSURE = "拿不准"
 EXCLUDED = "排除"
 WORDS = (AGREED, UNSURE, EXCLUDED)
-_FIRST = 3  # column of the first tag's manifestations; before it stand tags, subjects and review words
+_FIRST = 4  # column of the first tag's manifestations; before it stand tags, subjects, review words and statuses
 _MOST = 60  # manifestations of one tag at most
 
 
 class Lists:
-    """The lists of a taxonomy, to be written once and used on every sheet of opinions."""
+    """The lists of a taxonomy and of the statuses, to be written once and used on every sheet of opinions."""
 
-    def __init__(self, taxonomy: Taxonomy) -> None:
+    def __init__(self, taxonomy: Taxonomy, statuses: Sequence[str]) -> None:
         tags = [taxonomy.tag_zh(tag) for tag in taxonomy.labels]
         self.columns: list[list[str]] = [tags, [s.name_zh for s in taxonomy.subjects.values()], list(WORDS)]
+        self.columns.append(list(statuses))
         for tag in taxonomy.tags:
             own = [m.name_zh for m in taxonomy.manifestations.values() if m.tag == tag]
             self.columns.append([taxonomy.tag_zh(tag), *own])
         self._tags = len(taxonomy.tags)
 
     def write(self, sheet: Any) -> None:
-        """Write the hidden sheet: three lists from its second row on, then a column for each tag under its name."""
+        """Write the hidden sheet: four lists from its second row on, then a column for each tag under its name."""
         sheet.hide()
         for column, entries in enumerate(self.columns):
             for row, entry in enumerate(entries, start=int(column < _FIRST)):
@@ -58,6 +59,10 @@ class Lists:
         rule(
             "review", validate="list", source=self._list(2), show_error=False, input_title="复核意见",
             input_message="归类正确选“同意”；说不准选“拿不准”；不算意见选“排除”。也可以写理由。",
+        )  # fmt: skip
+        rule(
+            "status", validate="list", source=self._list(3), show_error=False, input_title="状态",
+            input_message="要不要单独转交在这里改：反映具体人和事的选“线索”，学生有危险的选“安全”，误报的选“自动”。看过无误的选“已复核”。",
         )  # fmt: skip
         rule(
             "key", validate="custom", value="=FALSE", error_title="这一栏不能改",

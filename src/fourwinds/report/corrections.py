@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fourwinds.errors import InputError
-from fourwinds.records import NONE, STATUS_AUTO, STATUS_REVIEW
+from fourwinds.handing_on import LEADS, of_status
+from fourwinds.records import NONE, STATUS_AUTO, STATUS_REVIEW, STATUSES
 from fourwinds.report import choices
 from fourwinds.taxonomy import NONE_ZH, OTHER, Taxonomy
 
@@ -14,6 +15,7 @@ CORRECTED = "corrected"
 EXCLUDED = "excluded"  # a person took the opinion out of the papers
 # What a reviewer writes over 待复核; all mean that a person has decided.
 DECIDED = ("已复核", "复核", "已确认", "确认", "已审", "人工")
+WRITTEN_STATUS = "status_code"  # hidden column: the status that was written, so that a change of 状态 is seen
 _KIND_OF_NONE = "other_issue"  # a reviewer who says none without a kind: the opinion stays listed under 其他意见建议
 
 
@@ -49,18 +51,37 @@ def apply(raw: Mapping[str, Any], taxonomy: Taxonomy, status_zh: Mapping[str, st
         row["none_kind"] = ""
         if row.get("second_tag") == row["tag"]:
             row["second_tag"] = ""
-    status = {zh: code for code, zh in status_zh.items()} | dict.fromkeys(DECIDED, STATUS_AUTO)
-    said = str(row.get("status") or "").strip()
-    if said not in status:
-        raise _unknown(said, "状态", [*status_zh.values(), DECIDED[0]], where)
-    row["status"] = status[said]
-    if (row["tag"], row["manifestation"], row["subject"], row["second_tag"]) != before:
+    row["status"] = _status(row, status_zh, where)
+    after = (row["tag"], row["manifestation"], row["subject"], row["second_tag"])
+    if after != before or handed_otherwise(row):
         flags = [flag for flag in str(row.get("flags") or "").split(";") if flag and flag != CORRECTED]
         row["flags"] = ";".join([*flags, CORRECTED])
         if row["status"] == STATUS_REVIEW:
             row["status"] = STATUS_AUTO
     row["flags"] = str(row.get("flags") or "")
     return _reviewed(row, str(raw.get("review") or "").strip())
+
+
+def statuses(status_zh: Mapping[str, str]) -> list[str]:
+    """The words that 状态 may hold; further ones in ``DECIDED`` are understood."""
+    return [*status_zh.values(), DECIDED[0]]
+
+
+def handed_otherwise(row: Mapping[str, Any]) -> bool:
+    """Whether a person changed if the opinion is handed on separately; never true where the hidden column is lost."""
+    was = row.get(WRITTEN_STATUS)
+    return was in STATUSES and of_status(str(was)) != of_status(row["status"])
+
+
+def _status(row: Mapping[str, Any], status_zh: Mapping[str, str], where: str) -> str:
+    """The status of a row; 已复核 and 待复核 say nothing of handing on, so with them a lead stays one."""
+    known = {zh: code for code, zh in status_zh.items()}
+    said = str(row.get("status") or "").strip()
+    if said not in known and said not in DECIDED:
+        raise _unknown(said, "状态", statuses(status_zh), where)
+    code = known.get(said, STATUS_AUTO)
+    was = str(row.get(WRITTEN_STATUS) or "")
+    return was if was in LEADS and (said in DECIDED or code == STATUS_REVIEW) else code
 
 
 def _reviewed(row: dict[str, Any], word: str) -> dict[str, Any]:

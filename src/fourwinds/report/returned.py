@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from fourwinds.errors import FourwindsError, InputError
-from fourwinds.records import COLUMNS, STATUS_REVIEW, TaggedOpinion
+from fourwinds.handing_on import of_status
+from fourwinds.records import COLUMNS, STATUS_AUTO, STATUS_REVIEW, STATUSES, TaggedOpinion
 from fourwinds.report import choices, corrections, workbook
 from fourwinds.report.table import tagged_row
 from fourwinds.review_records import ACTION_EXCLUDE, ACTION_LABEL, ACTION_UNSURE, Labels, ReturnedRow
@@ -20,6 +22,8 @@ from fourwinds.taxonomy import Taxonomy
 
 _KEY = re.compile(r"[0-9a-f]{64}")
 _CODES = ("tag", "subject")  # hidden columns without which nobody knows what the model had said
+
+_LABELS = ("tag", "manifestation", "subject", "none_kind", "second_tag")
 
 Unreadable = tuple[str, str]
 
@@ -75,13 +79,15 @@ def _row(raw: Mapping[str, Any], taxonomy: Taxonomy, where: str) -> ReturnedRow:
             key, where.strip(), suggested, ACTION_UNSURE if said == choices.UNSURE else ACTION_EXCLUDE, None, ""
         )
     status = str(cells["status"]).strip()
+    written = str(cells[workbook.STATUS_CODE])
     zh = {**cells, "status": status or workbook.STATUS_ZH[STATUS_REVIEW]}
     now = corrections.apply(zh, taxonomy, workbook.STATUS_ZH, where)
-    labels = Labels(*(str(now[name] or "") for name in ("tag", "manifestation", "subject", "none_kind", "second_tag")))
-    before = Labels(
-        suggested.tag, suggested.manifestation, suggested.subject, suggested.none_kind, suggested.second_tag
-    )
-    decided = said == choices.AGREED or status in corrections.DECIDED or labels != before
+    labels = Labels(*(str(now[name] or "") for name in _LABELS))
+    if corrections.handed_otherwise(now):
+        labels = replace(labels, handing=of_status(now["status"]))
+    read = written == STATUS_REVIEW and status == workbook.STATUS_ZH[STATUS_AUTO]
+    decided = said == choices.AGREED or status in corrections.DECIDED or read
+    decided = decided or labels != Labels(*(getattr(suggested, name) for name in _LABELS))
     note = "" if said == choices.AGREED else said
     return ReturnedRow(
         key, where.strip(), suggested, ACTION_LABEL if decided else "", labels if decided else None, note
@@ -92,6 +98,8 @@ def _suggested(cells: Mapping[str, Any], taxonomy: Taxonomy, where: str) -> Tagg
     """The row as the model tagged it: codes from the hidden columns, Chinese names from the codes."""
     tag, detail = str(cells["tag"]), str(cells["manifestation"])
     status = {zh: code for code, zh in workbook.STATUS_ZH.items()}.get(str(cells["status"]).strip(), STATUS_REVIEW)
+    if cells[workbook.STATUS_CODE] in STATUSES:  # else a person's 状态 would pass for the model's
+        status = cells[workbook.STATUS_CODE]
     raw = {name: cells[name] for name in COLUMNS} | {"status": status}
     row = {
         **raw, "tag_zh": taxonomy.tag_zh(tag), "manifestation_zh": taxonomy.manifestation_zh(tag, detail),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from fourwinds import sureness
 from fourwinds.errors import OutputError
 from fourwinds.records import COLUMNS, STATUS_DISCIPLINE_CLUE, STATUS_SAFETY, Funnel, TaggedOpinion, numbered
-from fourwinds.report import choices, flag_words
+from fourwinds.report import choices, corrections, flag_words
 from fourwinds.report.writing import replacing
 from fourwinds.taxonomy import Taxonomy
 
@@ -26,12 +26,13 @@ HEADERS: Mapping[str, str] = {
     "opinion_id": "编号", "source": "来源文件", "sheet": "工作表", "row": "行", "start": "起", "end": "止", "text": "意见原文",
     "tag": "类别代码", "tag_zh": "类别", "score": "把握", "second_tag": "第二类别代码", "manifestation": "具体表现代码",
     "manifestation_zh": "具体表现", "subject": "对象代码", "subject_zh": "涉及对象", "none_kind": "无问题类型", "status": "状态",
-    "evidence": "依据词句", "flags": "标记", "review": "复核意见", "key": "复核码",
+    "evidence": "依据词句", "flags": "标记", "review": "复核意见", "status_code": "状态代码", "key": "复核码",
 }  # fmt: skip
 REVIEW = "review"  # what a reviewer says of the row
+STATUS_CODE = corrections.WRITTEN_STATUS
 KEY = "key"  # which opinion it is, whatever becomes of the row: ``TaggedOpinion.digest``
 _after = COLUMNS.index("subject_zh") + 1
-SHOWN = (*COLUMNS[:_after], REVIEW, *COLUMNS[_after:], KEY)
+SHOWN = (*COLUMNS[:_after], REVIEW, *COLUMNS[_after:], STATUS_CODE, KEY)
 _VALUES = attrgetter(*COLUMNS)
 _status = COLUMNS.index("status")
 _STYLES = {"row": "number", "start": "number", "end": "number", "score": "score"}
@@ -48,7 +49,7 @@ _WIDTHS = {
     "flags": 16,
     "none_kind": 16,
 }
-_HIDDEN = {"row", "start", "end", "tag", "second_tag", "manifestation", "subject", "sheet", "key"}
+_HIDDEN = {"row", "start", "end", "tag", "second_tag", "manifestation", "subject", "sheet", STATUS_CODE, KEY}
 _HEADER_DEPTH = 5
 STATUS_ZH = {"auto": "自动", "review": "待复核", "discipline_clue": "线索", "safety": "安全"}
 # A fixed moment, so that the same opinions give the same bytes.
@@ -81,7 +82,7 @@ def write(
         ordinary = [o for o in opinions if o.status not in (STATUS_SAFETY, STATUS_DISCIPLINE_CLUE)]
         leads = [o for o in opinions if o.status in (STATUS_SAFETY, STATUS_DISCIPLINE_CLUE)]
         ordinary, leads = flag_words.shown(ordinary), flag_words.shown(leads)
-        lists = choices.Lists(taxonomy)
+        lists = choices.Lists(taxonomy, corrections.statuses(STATUS_ZH))
         told = numbered([o.digest for o in opinions])
         keys = {o.opinion_id: key for o, key in zip(opinions, told, strict=True)}
         sheets = [book.add_worksheet(OPINIONS, FinishedRows)]
@@ -151,7 +152,7 @@ def _summary_sheet(
     sheet.write_string(
         2,
         0,
-        "“意见明细”中的类别、具体表现、涉及对象可从下拉列表改选；归类正确的，在“复核意见”一栏选“同意”。",
+        "“意见明细”中的类别、具体表现、涉及对象可从下拉列表改选；归类正确的，在“复核意见”一栏选“同意”；要不要单独转交，改“状态”一栏。",
         styles["note"],
     )
     at = 4
@@ -209,7 +210,8 @@ def _opinion_sheet(
 def _cells(opinion: TaggedOpinion, key: str) -> tuple[str | float, ...]:
     """The cells of a row, in the order of ``SHOWN``."""
     row = _VALUES(opinion)
-    return (*row[:_after], "", *row[_after:_status], STATUS_ZH[row[_status]], *row[_status + 1 :], key)
+    status = row[_status]
+    return (*row[:_after], "", *row[_after:_status], STATUS_ZH[status], *row[_status + 1 :], status, key)
 
 
 def rows(path: Path) -> list[dict[str, Any]]:

@@ -9,8 +9,9 @@ import tempfile
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Column, Connection, Table, insert, inspect, select, text
 from sqlalchemy.engine import URL
 
 from fourwinds.errors import StoreError
@@ -146,12 +147,23 @@ class Backups:
                     migrations.migrate(copy, now())
                     copy.exec_driver_sql("PRAGMA defer_foreign_keys=ON")  # tables come in any order
                     copy.exec_driver_sql("DELETE FROM counters")
-                    for table in METADATA.sorted_tables:
-                        for part in source.execute(select(table)).mappings().partitions():
+                    for table, there in _columns(source):
+                        for part in source.execute(select(*there)).mappings().partitions():
                             copy.execute(insert(table), [dict(row) for row in part])
             target.leave_wal()
         finally:
             target.close()
+
+
+def _columns(source: Connection) -> list[tuple[Table, list[Column[Any]]]]:
+    """Tables of a store with the columns it has; before a migration some are missing, and the copy has their defaults."""
+    made = inspect(source)
+    names = set(made.get_table_names())
+    found = []
+    for table in METADATA.sorted_tables:
+        there = {column["name"] for column in made.get_columns(table.name)} if table.name in names else set()
+        found.append((table, [column for column in table.columns if column.name in there]))
+    return [(table, columns) for table, columns in found if columns]
 
 
 def _put_rows(source: Database, target: Connection) -> None:

@@ -68,6 +68,13 @@ _STEPS: tuple[tuple[str, ...], ...] = (
         """CREATE TABLE audit (key {count}, at TEXT NOT NULL, author TEXT NOT NULL, act TEXT NOT NULL,
             what TEXT NOT NULL)""",
     ),
+    (
+        "ALTER TABLE verdicts ADD COLUMN handing TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE verdicts ADD COLUMN suggested_handing TEXT NOT NULL DEFAULT ''",
+        "DROP INDEX opinions_score",  # nothing is asked for in that order any more
+        """CREATE INDEX opinions_alarm ON opinions (batch, (CASE WHEN status = 'safety' THEN 0 ELSE 1 END), score, key)
+            WHERE waiting = 1""",
+    ),
 )  # fmt: skip
 
 # Whatever the program does wrong, the database itself refuses to change a verdict.

@@ -8,11 +8,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, case, delete, func, insert, literal_column, select, update
 
+from fourwinds import handing_on
 from fourwinds import taxonomy as labels_known
 from fourwinds.errors import StoreError, TaxonomyError
-from fourwinds.records import NONE, STATUS_AUTO, STATUS_REVIEW, TaggedOpinion
+from fourwinds.records import NONE, STATUS_REVIEW, TaggedOpinion
 from fourwinds.review_records import (
     ACTION_EXCLUDE,
     ACTION_LABEL,
@@ -39,9 +40,11 @@ _PAUSE = 0.005  # seconds
 
 T = TypeVar("T")
 
+# As the index has it: a person must look at every alarm, so what may be danger to a student comes before all else.
+_ALARM: Any = literal_column("CASE WHEN opinions.status = 'safety' THEN 0 ELSE 1 END")
 ORDERINGS: Mapping[str, tuple[Any, ...]] = {
     "": (opinions.c.key,),
-    ORDER_LEAST_SURE: (opinions.c.score, opinions.c.key),
+    ORDER_LEAST_SURE: (_ALARM, opinions.c.score, opinions.c.key),
     ORDER_DISAGREEMENT: (opinions.c.disputed.desc(), opinions.c.score, opinions.c.key),
     ORDER_SUSPECTED: (opinions.c.suspicion.desc(), opinions.c.random_key, opinions.c.key),
     ORDER_RANDOM: (opinions.c.random_key, opinions.c.key),
@@ -164,12 +167,12 @@ def applied(row: StoredOpinion, taxonomy: Taxonomy) -> TaggedOpinion:
     said, verdict = row.tagged, row.standing
     if verdict is None or verdict.action not in (ACTION_LABEL, ACTION_EXCLUDE):
         return said
-    status = STATUS_AUTO if said.status == STATUS_REVIEW else said.status
-    if verdict.labels is None:
-        return replace(said, status=status, flags=_flagged(said, EXCLUDED))
     new = verdict.labels
-    before = (said.tag, said.manifestation, said.subject, said.none_kind, said.second_tag)
-    kept = before == (new.tag, new.manifestation, new.subject, new.none_kind, new.second_tag)
+    status = handing_on.in_force(new.handing if new else "", said.status)
+    if new is None:
+        return replace(said, status=status, flags=_flagged(said, EXCLUDED))
+    before = (said.tag, said.manifestation, said.subject, said.none_kind, said.second_tag, handing_on.AS_SUGGESTED)
+    kept = before == (new.tag, new.manifestation, new.subject, new.none_kind, new.second_tag, new.handing)
     return replace(
         said,
         tag=new.tag,

@@ -104,7 +104,7 @@ def tagged(row: Row[Any]) -> TaggedOpinion:
 
 def verdict(row: Row[Any]) -> Verdict:
     """The record of one row of the table ``verdicts``."""
-    labels = Labels(row.tag, row.manifestation, row.subject, row.none_kind, row.second_tag)
+    labels = Labels(row.tag, row.manifestation, row.subject, row.none_kind, row.second_tag, row.handing)
     return Verdict(
         key=row.key,
         opinion=row.opinion,
@@ -119,7 +119,7 @@ def verdict(row: Row[Any]) -> Verdict:
         undoes=row.undoes,
         suggested=Labels(
             row.suggested_tag, row.suggested_manifestation, row.suggested_subject, row.suggested_none_kind,
-            row.suggested_second_tag,
+            row.suggested_second_tag, row.suggested_handing,
         ),
     )  # fmt: skip
 

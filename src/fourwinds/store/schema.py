@@ -44,11 +44,12 @@ predictions = _table(
     words="model tag tag_zh second_tag manifestation manifestation_zh subject subject_zh none_kind status evidence at",
 )  # fmt: skip
 
-# Append-only; ordinal counts the verdicts of one opinion from 1.
+# Append-only; ordinal counts the verdicts of one opinion from 1. handing: what differs from the suggestion, else "";
+# suggested_handing is "" in verdicts that are older than the choice.
 verdicts = _table(
     "verdicts", "key", numbers="key opinion batch ordinal random_check undoes",
-    words="reviewer action tag manifestation subject none_kind second_tag way request note at model "
-    "suggested_tag suggested_manifestation suggested_subject suggested_none_kind suggested_second_tag",
+    words="reviewer action tag manifestation subject none_kind second_tag handing way request note at model "
+    "suggested_tag suggested_manifestation suggested_subject suggested_none_kind suggested_second_tag suggested_handing",
 )  # fmt: skip
 
 # The verdict in force of each reviewer of an opinion, adjudications left out.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, exists, insert, select, update
 
+from fourwinds import handing_on
 from fourwinds.errors import StaleVerdict, StoreError
-from fourwinds.records import STATUS_AUTO, STATUS_REVIEW
 from fourwinds.review_records import (
     ACTION_LABEL,
     ACTION_UNDO,
@@ -99,6 +99,8 @@ def _check(act: Sequence[NewVerdict]) -> None:
             raise ValueError(f"no such action or way: {new.action}, {new.way}")
         if (new.action == ACTION_LABEL) != (new.labels is not None):
             raise ValueError(f"labels are for the action label only: {new.action}, {new.labels}")
+        if new.labels is not None and new.labels.handing not in (handing_on.AS_SUGGESTED, *handing_on.CHOICES):
+            raise ValueError(f"no such way of handing on: {new.labels.handing}")
     if len({(new.reviewer, new.request) for new in act}) > 1 or len({new.opinion for new in act}) < len(act):
         raise ValueError("verdicts of one act have one reviewer, one request and an opinion each")
 
@@ -132,7 +134,8 @@ def _save(connection: Connection, act: Sequence[NewVerdict], request: str) -> li
         )
     )
     which = sorted({row.batch for row in rows.values()})
-    audit.note(connection, act[0].reviewer, act[0].action, f"批次 {'、'.join(map(str, which))}，意见 {_keys(saved)}")
+    said = f"批次 {'、'.join(map(str, which))}，意见 {_keys(saved)}{_handed(connection, rows)}"
+    audit.note(connection, act[0].reviewer, act[0].action, said)
     return saved
 
 
@@ -160,7 +163,7 @@ def _undo(connection: Connection, batch: int, reviewer: str, request: str) -> li
             "way": done.way, "request": request, "random_check": 0, "note": "", "undoes": done.key,
         }  # fmt: skip
         saved.append(_insert(connection, new_row, row, made[row.key]))
-    audit.note(connection, reviewer, ACTION_UNDO, f"批次 {batch}，意见 {_keys(saved)}")
+    audit.note(connection, reviewer, ACTION_UNDO, f"批次 {batch}，意见 {_keys(saved)}{_handed(connection, rows)}")
     return saved
 
 
@@ -203,9 +206,10 @@ def _row(row: Row[Any], reviewer: str, action: str, labels: Labels, at: str) -> 
     return {
         "opinion": row.key, "batch": row.batch, "reviewer": reviewer, "action": action, "tag": labels.tag,
         "manifestation": labels.manifestation, "subject": labels.subject, "none_kind": labels.none_kind,
-        "second_tag": labels.second_tag, "at": at, "model": row.model, "suggested_tag": row.p_tag,
+        "second_tag": labels.second_tag, "handing": handing_on.differing(labels.handing, row.p_status), "at": at, "model": row.model, "suggested_tag": row.p_tag,
         "suggested_manifestation": row.p_manifestation, "suggested_subject": row.p_subject,
         "suggested_none_kind": row.p_none_kind, "suggested_second_tag": row.p_second_tag,
+        "suggested_handing": handing_on.of_status(row.p_status),
     }  # fmt: skip
 
 
@@ -228,7 +232,9 @@ def _insert(connection: Connection, values: dict[str, Any], row: Row[Any], made:
             tag=labels.tag if labels else kept.tag,
             manifestation=labels.manifestation if labels else kept.manifestation,
             subject=labels.subject if labels else kept.subject,
-            status=STATUS_AUTO if stands.decided and kept.status == STATUS_REVIEW else kept.status,
+            status=handing_on.in_force(labels.handing if labels else "", kept.status)
+            if stands.decided
+            else kept.status,
             coders=len(stands.codings),
             waiting=int(stands.waiting),
             conflict=int(stands.conflict),
@@ -242,6 +248,18 @@ def _insert(connection: Connection, values: dict[str, Any], row: Row[Any], made:
             [{"opinion": row.key, "reviewer": name, "verdict": v.key} for name, v in stands.codings.items()],
         )
     return saved
+
+
+def _handed(connection: Connection, rows: Mapping[int, Row[Any]]) -> str:
+    """What an act changed in handing on, for the audit log; ``rows`` as they were before."""
+    keys, moved = sorted(rows), dict[str, None]()
+    for begin in range(0, len(keys), CHUNK):
+        query = select(opinions.c.key, opinions.c.status).where(opinions.c.key.in_(keys[begin : begin + CHUNK]))
+        for now_is in connection.execute(query.order_by(opinions.c.key)):
+            choice = handing_on.of_status(now_is.status)
+            if choice != handing_on.of_status(rows[now_is.key].status):
+                moved[choice] = None
+    return "".join(f"，改为{handing_on.DECIDED_ZH[choice]}" for choice in moved)
 
 
 def _keys(saved: Sequence[Verdict]) -> str:

@@ -14,7 +14,7 @@ import jinja2
 from fastapi import Request
 from starlette.responses import HTMLResponse
 
-from fourwinds import sureness, taxonomy
+from fourwinds import handing_on, sureness, taxonomy
 from fourwinds.records import NONE, STATUS_AUTO, STATUS_DISCIPLINE_CLUE, STATUS_REVIEW, STATUS_SAFETY, TaggedOpinion
 from fourwinds.report.flag_words import WORDS as FLAGS_ZH
 from fourwinds.review_records import (
@@ -32,6 +32,7 @@ from fourwinds.review_records import (
     WAY_DUPLICATE,
     WAY_WORKBOOK,
     AuditLine,
+    Labels,
     Verdict,
 )
 from fourwinds.web.access import csrf_of
@@ -74,6 +75,7 @@ def _environment() -> jinja2.Environment:
     made.globals |= {
         "STATES_ZH": STATES_ZH,
         "STATUS_ZH": STATUS_ZH,
+        "HANDING_ZH": handing_on.CHOICES_ZH,
         "FLAGS_ZH": FLAGS_ZH,
         "asset": _asset,
         "NONE": NONE,
@@ -136,8 +138,17 @@ def verdict_zh(verdict: Verdict) -> str:
     words = said or label_zh(verdict.labels, known)
     if verdict.labels is not None and verdict.labels.subject:
         words += f"（{known.subject_zh(verdict.labels.subject)}）"
+    words += handed_zh(verdict.labels, verdict.suggested.handing)
     way = _WAYS_ZH.get(verdict.way)
     return f"{words}〔{way}〕" if way else words
+
+
+def handed_zh(labels: Labels | None, suggested: str) -> str:
+    """What labels say of handing on, to be put after them; "" where neither they nor the suggestion hand anything on."""
+    if labels is None:
+        return ""
+    said = handing_on.differing(labels.handing, suggested)
+    return f"，{handing_on.DECIDED_ZH[said or suggested]}" if said or suggested in handing_on.LEADS else ""
 
 
 _ACTS_ZH = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fourwinds import taxonomy
+from fourwinds import handing_on, taxonomy
 from fourwinds.errors import InputError
 from fourwinds.records import NONE
 from fourwinds.review import queue
@@ -77,6 +77,14 @@ class Card:
         """The model's labels."""
         return suggested(self.opinion)
 
+    @property
+    def handing(self) -> str:
+        """Which of ``handing_on.CHOICES`` stands: the reviewer's own, else what others see too, else the model's."""
+        blind = self.opinion.double and self.own is None
+        verdict = self.own if self.own is not None or blind else self.opinion.standing
+        said = verdict.labels.handing if verdict is not None and verdict.labels is not None else ""
+        return handing_on.chosen(said, self.opinion.tagged.status)
+
 
 def next_card(desk: Desk, batch: int, reviewer: str, order: str) -> Card | None:
     """The next opinion for this reviewer, reserved for some minutes; None when nothing is left.
@@ -119,7 +127,7 @@ def similar(desk: Desk, batch: int, opinion: int) -> list[Similar]:
 
 
 def suggested(opinion: StoredOpinion) -> Labels:
-    """The model's labels of an opinion."""
+    """The model's labels of an opinion; handed on as the model has it."""
     said = opinion.tagged
     return Labels(said.tag, said.manifestation, said.subject, said.none_kind, said.second_tag)
 
@@ -170,11 +178,18 @@ def _card(desk: Desk, opinion: StoredOpinion, reviewer: str, *, random_check: bo
 
 
 def alike_of(desk: Desk, opinion: StoredOpinion) -> tuple[StoredOpinion, ...]:
-    """Undecided opinions of the same group; those that two reviewers decide independently are left to them."""
+    """Undecided opinions of the same group; those that two reviewers decide independently are left to them.
+
+    So is one that the model hands on otherwise: nobody takes an alarm back without having looked at it.
+    """
     if opinion.double:
         return ()
     group = desk.store.opinions.group(opinion.group)
-    open_ = [o for o in group if o.key != opinion.key and o.standing is None and not o.double]
+    own = handing_on.of_status(opinion.tagged.status)
+    open_ = [
+        o for o in group
+        if o.key != opinion.key and o.standing is None and not o.double and handing_on.of_status(o.tagged.status) == own
+    ]  # fmt: skip
     return tuple(open_[:MOST_ALIKE])
 
 

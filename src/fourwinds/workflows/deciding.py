@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from fourwinds import taxonomy
+from fourwinds import handing_on, taxonomy
 from fourwinds.errors import InputError, StaleVerdict
 from fourwinds.records import NONE
 from fourwinds.review_records import (
@@ -133,7 +133,7 @@ def checked(action: str, labels: Labels | None, known: Taxonomy) -> Labels | Non
     """Labels that go together, or None where the action needs none.
 
     Raises:
-        InputError: the action or a code is unknown, or the manifestation belongs to another tag.
+        InputError: the action, a code or the way of handing on is unknown, or the manifestation belongs to another tag.
     """
     if action in (ACTION_UNSURE, ACTION_EXCLUDE):
         return None
@@ -149,7 +149,8 @@ def checked(action: str, labels: Labels | None, known: Taxonomy) -> Labels | Non
     )
     if not right:
         raise InputError("类别、具体表现或涉及对象不在分类表中", todo="刷新页面后重新选择")
+    if labels.handing not in (handing_on.AS_SUGGESTED, *handing_on.CHOICES):
+        raise InputError("没有这种转交办法", todo="刷新页面后重新选择")
     second = "" if none or labels.second_tag == labels.tag else labels.second_tag
-    return Labels(
-        labels.tag, "" if none else labels.manifestation, labels.subject, labels.none_kind if none else "", second
-    )
+    form, kind = ("", labels.none_kind) if none else (labels.manifestation, "")
+    return Labels(labels.tag, form, labels.subject, kind, second, labels.handing)

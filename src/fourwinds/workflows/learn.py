@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from fourwinds import taxonomy
+from fourwinds import handing_on, taxonomy
 from fourwinds.errors import StoreError
 from fourwinds.records import numbered
 from fourwinds.report import returned
@@ -123,10 +123,11 @@ def learn(paths: Sequence[Path], store: Store, by: str) -> Learnt:
         for row in decided:
             opinion = store.opinions.get(keys[row.key])
             made = store.verdicts.of(opinion.key)
-            if any(v.reviewer == by and (v.action, v.labels) == (row.action, row.labels) for v in made):
+            if any(v.reviewer == by and _says(v, row, opinion) for v in made):
                 count["known"] += 1
                 continue
-            by_batch[opinion.batch].append((row, opinion, _conflicts(row, by, made, known)))
+            disputed = _conflicts(replace(row, labels=_labels(row, opinion)), by, made, known)
+            by_batch[opinion.batch].append((row, opinion, disputed))
         for batch, group in sorted(by_batch.items()):
             try:
                 store.verdicts.save(_act([(row, opinion) for row, opinion, _ in group], by))
@@ -152,8 +153,27 @@ def _act(group: Sequence[tuple[ReturnedRow, StoredOpinion]], by: str) -> list[Ne
     """All decisions of a workbook on one batch as one act, so that they are saved together or not at all."""
     said = hashlib.sha256(repr([(by, o.key, o.version, row.action, row.labels) for row, o in group]).encode())
     return [
-        NewVerdict(o.key, by, row.action, row.labels, WAY_WORKBOOK, said.hexdigest(), note=row.note) for row, o in group
+        NewVerdict(o.key, by, row.action, _labels(row, o), WAY_WORKBOOK, said.hexdigest(), note=row.note)
+        for row, o in group
     ]
+
+
+def _labels(row: ReturnedRow, opinion: StoredOpinion) -> Labels | None:
+    """What the row says, as the store has it: where nobody touched 状态, what is in force stays in force."""
+    if row.labels is None:
+        return None
+    if row.labels.handing:
+        return replace(row.labels, handing=handing_on.differing(row.labels.handing, opinion.tagged.status))
+    standing = opinion.standing
+    return replace(row.labels, handing=standing.labels.handing if standing and standing.labels else "")
+
+
+def _says(verdict: Verdict, row: ReturnedRow, opinion: StoredOpinion) -> bool:
+    """Whether the verdict holds what the row says; a row that says nothing of handing on agrees with all."""
+    said = _labels(row, opinion)
+    if said is not None and verdict.labels is not None and row.labels is not None and not row.labels.handing:
+        said = replace(said, handing=verdict.labels.handing)
+    return (verdict.action, verdict.labels) == (row.action, said)
 
 
 def _kind(row: ReturnedRow, differences: Sequence[Change]) -> str:
@@ -178,6 +198,7 @@ def spoken(action: str, labels: Labels | None, known: taxonomy.Taxonomy) -> str:
         return {ACTION_UNSURE: "拿不准", ACTION_EXCLUDE: "排除"}.get(action, action)
     detail = known.manifestation_zh(labels.tag, labels.manifestation)
     parts = [known.tag_zh(labels.tag), detail, known.subject_zh(labels.subject) if labels.subject else ""]
+    parts.append(handing_on.DECIDED_ZH.get(labels.handing, ""))
     return "·".join(part for part in parts if part)
 
 
@@ -186,11 +207,13 @@ def _changes(row: ReturnedRow, opinion: StoredOpinion, known: taxonomy.Taxonomy)
     if row.labels is None:
         return []
     now, was = row.labels, opinion.tagged
+    handed = handing_on.CHOICES_ZH[handing_on.of_status(was.status)]
     pairs: Mapping[str, tuple[str, str]] = {
         "类别": (known.tag_zh(was.tag), known.tag_zh(now.tag)),
         "具体表现": (
             known.manifestation_zh(was.tag, was.manifestation), known.manifestation_zh(now.tag, now.manifestation),
         ),
         "涉及对象": (known.subject_zh(was.subject), known.subject_zh(now.subject)),
+        "转交": (handed, handing_on.CHOICES_ZH[now.handing] if now.handing else handed),
     }  # fmt: skip
     return [Change(row.where, what, *pair) for what, pair in pairs.items() if pair[0] != pair[1]]

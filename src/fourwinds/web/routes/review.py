@@ -65,11 +65,11 @@ def similar(
 @router.post("/batches/{batch}/review/decide", dependencies=[Depends(signed)])
 def decide(
     request: Request, who: Reviewer, batch: Key, opinion: Number, version: Number, action: Words, request_key: Words,
-    tag: Words = "", manifestation: Words = "", subject: Words = "", none_kind: Words = "", second_tag: Words = "", note: Words = "",
+    tag: Words = "", manifestation: Words = "", subject: Words = "", none_kind: Words = "", second_tag: Words = "", handing: Words = "", note: Words = "",
     alike: Words = "", chance: Words = "", order: Words = ORDER_LEAST_SURE,
 ) -> Response:  # fmt: skip
     """Store one decision and answer with the next card; a stale one is shown beside what the others said."""
-    labels = Labels(tag, manifestation, subject, none_kind, second_tag) if action == ACTION_LABEL else None
+    labels = Labels(tag, manifestation, subject, none_kind, second_tag, handing) if action == ACTION_LABEL else None
     by_chance = chance != "" and chance == sign(who.session, f"chance {opinion}")
     decision = Decision(
         opinion, version, action, labels, alike == "1", by_chance, without_controls(note), request_key[:80]
@@ -112,7 +112,7 @@ def _shown(
     return {
         "retraining": retraining.running(who.desk),
         "batch_key": batch, "card": card, "remark": remark, "saved": saved[0].opinion if saved else 0, "stale": stale, "mine": mine,
-        "mine_zh": label_zh(mine.labels, known) if mine else "",
+        "mine_zh": label_zh(mine.labels, known) + pages.handed_zh(mine.labels, card.opinion.tagged.status) if mine and card else "",
         "chance": sign(who.session, f"chance {card.opinion.key}") if card and card.random_check else "",
         "progress": stands, "light": batches.light(stands), "countdown": who.desk.due.get(who.desk.store), "known": known,
     }  # fmt: skip

@@ -13,6 +13,7 @@
   let undoNext = false; // Ctrl-Z came while a decision was on its way
   let picking = ""; // a tag code or "subject" while its list is numbered
   let subject = "";
+  let handing = ""; // whether the opinion is handed on separately, saved with the decision
 
   const opinion = () => document.getElementById("opinion");
   const say = (text, bad = false) => {
@@ -28,6 +29,7 @@
     htmx.process(document.getElementById("card"));
     picking = "";
     subject = opinion() ? opinion().dataset.subject : "";
+    handing = opinion() ? opinion().dataset.handing : "";
     showLikely();
   }
 
@@ -87,7 +89,7 @@
     const fields = {
       opinion: done, version: card.dataset.version, action, request_key: requestKey(), order: desk.dataset.order,
       note: document.getElementById("note").value, alike: alike && alike.checked ? "1" : "", chance: card.dataset.chance,
-      tag: "", manifestation: "", none_kind: "", second_tag: "", subject: subject || card.dataset.subject, ...labels,
+      tag: "", manifestation: "", none_kind: "", second_tag: "", subject: subject || card.dataset.subject, handing, ...labels,
     };
     if (await post(`${base}/decide`, fields)) {
       if (visited[visited.length - 1] !== done) visited.push(done);
@@ -121,7 +123,17 @@
     if (pick) panel.scrollTop = 0; else showLikely();
   }
 
+  function hand(code) {
+    handing = code;
+    for (const button of opinion().querySelectorAll(".handing button")) {
+      button.setAttribute("aria-pressed", String(button.dataset.handing === code));
+      if (button.dataset.handing === code) say(code === opinion().dataset.handing ? "" : `转交改为“${button.textContent}”，还没有存；随您的决定一并存下`);
+    }
+    guide(opinion().dataset.tag, false);
+  }
+
   function picked(button) {
+    if (button.dataset.handing !== undefined) { hand(button.dataset.handing); return; }
     if (button.dataset.subject !== undefined) {
       subject = button.dataset.subject;
       document.getElementById("subject-name").textContent = button.lastChild.previousSibling.textContent.trim();
@@ -156,6 +168,7 @@
     unsure: () => decide("unsure"),
     exclude: () => decide("exclude"),
     subject: () => guide("subject", true),
+    handing: () => guide("handing", true),
     undo: () => { if (busy) undoNext = true; else post(`${base}/undo`, { request_key: requestKey() }); },
     help: () => (help.open ? help.close() : help.showModal()),
     next: () => fetchCard(`order=${desk.dataset.order}`),
@@ -169,8 +182,10 @@
       subject = button.dataset.subject || subject;
       decide(button.dataset.action, {
         tag: button.dataset.tag, manifestation: button.dataset.manifestation, none_kind: button.dataset.noneKind, second_tag: button.dataset.secondTag,
+        handing: button.dataset.handing,
       });
     } else if (button.dataset.pick !== undefined) picked(button);
+    else if (button.dataset.handing !== undefined) hand(button.dataset.handing);
     else if (button.classList.contains("tag")) choose(button);
     if (document.activeElement === button) button.blur(); // Enter must mean 照存, not the button clicked last
   });
@@ -204,7 +219,7 @@
       if (event.shiftKey) guide(button.dataset.tag, true); else choose(button);
       return;
     }
-    const wanted = { Enter: "accept", Backspace: "back", s: "subject", u: "unsure", x: "exclude" }[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    const wanted = { Enter: "accept", Backspace: "back", s: "subject", t: "handing", u: "unsure", x: "exclude" }[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (wanted) {
       if (event.key === "Enter" && event.target.closest && event.target.closest("a, button, summary")) return;
       event.preventDefault();
@@ -224,6 +239,7 @@
     if (event.shiftKey) return false;
     const place = "123456789abcdefghijklmnopqrstuvwxyz".indexOf(event.key.toLowerCase());
     const button = event.key.length === 1 && place >= 0 && document.querySelector(`.guide [data-guide="${picking}"] [data-pick="${place}"]`);
+    if (!button && picking === "handing" && /^[0-9]$/.test(event.key)) { event.preventDefault(); return true; } // a slip must not decide
     if (!button) return false;
     event.preventDefault();
     picked(button);
@@ -232,6 +248,7 @@
 
   const pending = sessionStorage.getItem(pendingKey);
   subject = opinion() ? opinion().dataset.subject : "";
+  handing = opinion() ? opinion().dataset.handing : "";
   showLikely();
   if (pending) {
     const [address, fields] = JSON.parse(pending);
