@@ -79,7 +79,8 @@ def _walk(page: Page, serving: Serving, made: Path) -> None:
             _shoot(page, "keys")
             page.keyboard.press("?")
         before = page.get_attribute("#opinion", "data-opinion")
-        page.keyboard.press(BY_HAND[turn % len(BY_HAND)])
+        # What is handed on stays as suggested: a report of danger that is called praise would be a bad example.
+        page.keyboard.press("Enter" if page.query_selector(".badge.alarm") else BY_HAND[turn % len(BY_HAND)])
         page.wait_for_function(
             "before => !document.getElementById('opinion') || document.getElementById('opinion').dataset.opinion !== before",
             arg=before,

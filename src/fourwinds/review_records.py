@@ -219,6 +219,7 @@ class BatchProgress:
         by_tag: standing (else suggested) tag → number.
         random_right, random_checked: random checks in which the suggested tag was kept, and all of them.
         excluded: with a standing ``exclude`` verdict; they count under their suggested tag but stand in no paper.
+        danger: handed on for a student's safety, and not excluded.
     """
 
     total: int
@@ -230,6 +231,7 @@ class BatchProgress:
     random_right: int
     random_checked: int
     excluded: int = 0
+    danger: int = 0
 
 
 LIGHT_RED = "red"

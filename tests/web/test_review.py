@@ -398,6 +398,7 @@ def test_the_reviewer_says_whether_an_opinion_is_handed_on(local, desk):
     assert 'data-handing="safety" aria-pressed="true"' in again
     assert "改为按学生安全转交" in local.get("/audit").text
     assert "找到 <b>1</b>" in local.get(f"/batches/{batch.key}/opinions?status=safety").text
+    assert "<b>1 条意见涉及学生安全</b>" in local.get(f"/batches/{batch.key}").text
     local.post(f"/batches/{batch.key}/review/undo", {"request_key": "k3"})
     local.post(f"/batches/{batch.key}/review/undo", {"request_key": "k4"})
     assert handed(desk, batch)[1:4:2] == ["review", "safety"]

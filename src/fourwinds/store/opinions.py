@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Select, bindparam, case, delete, func, insert
 from fourwinds import handing_on
 from fourwinds import taxonomy as labels_known
 from fourwinds.errors import StoreError, TaxonomyError
-from fourwinds.records import NONE, STATUS_REVIEW, TaggedOpinion
+from fourwinds.records import NONE, STATUS_REVIEW, STATUS_SAFETY, TaggedOpinion
 from fourwinds.review_records import (
     ACTION_EXCLUDE,
     ACTION_LABEL,
@@ -270,6 +270,7 @@ def _progress(connection: Connection, batch: int) -> BatchProgress:
         random_right=sum(row.n for row in checks if row.tag == row.suggested_tag),
         random_checked=sum(row.n for row in checks),
         excluded=sum(row.n for row in rows if row.decided == ACTION_EXCLUDE),
+        danger=sum(row.n for row in rows if row.decided != ACTION_EXCLUDE and row.status == STATUS_SAFETY),
     )
 
 
