@@ -43,9 +43,8 @@ _UNKNOWN = np.uint8(255)
 # overrules its heading only when its own words are clear (docs/model.md).
 HEADING_WEIGHT = 6.0
 NO_OPINION = "no_opinion"
-_SHORTEST_REPORT = (
-    4  # word characters; none that the danger head learned from is shorter, and one word alone tells nothing
-)
+# Word characters. Of what the danger head learned from, one report in three thousand is shorter.
+_SHORTEST_REPORT = 5
 
 DANGER = "danger"
 
