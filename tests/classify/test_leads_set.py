@@ -46,7 +46,9 @@ def test_general_remarks_stay_ordinary(model):
     """What is learned of danger may alarm in one of twenty remarks that share its words (docs/decisions.md); clues in fewer."""
     texts = lines()["O"]
     found = statuses(model, texts)
-    print(f"false alarms: danger {found.count(STATUS_SAFETY)}, clues {found.count(STATUS_DISCIPLINE_CLUE)} of {len(texts)}")
+    print(
+        f"false alarms: danger {found.count(STATUS_SAFETY)}, clues {found.count(STATUS_DISCIPLINE_CLUE)} of {len(texts)}"
+    )
     assert found.count(STATUS_SAFETY) <= 0.05 * len(texts)
     assert found.count(STATUS_DISCIPLINE_CLUE) <= 0.03 * len(texts)
 
