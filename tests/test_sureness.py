@@ -9,8 +9,8 @@ from tests.conftest import tagged
 
 
 def test_in_words():
-    said = [sureness.in_words(score) for score in (0.0, 0.41, 0.986, 0.99, 0.9901, 0.996, 1.0)]
-    assert said == ["不到 1%", "41%", "99%", "99%", "99% 以上", "99% 以上", "99% 以上"]
+    said = [sureness.in_words(score) for score in (0.0, 0.0099, 0.01, 0.41, 0.986, 0.99, 0.9901, 0.996, 1.0)]
+    assert said == ["不到 1%", "不到 1%", "1%", "41%", "99%", "99%", "99% 以上", "99% 以上", "99% 以上"]
 
 
 def test_the_workbook_follows_the_same_rule_and_keeps_the_number(tmp_path):

@@ -38,6 +38,16 @@ class FourwindsError(Exception):
         self.todo = todo
         super().__init__(_in_sight("；".join(part for part in (came, allowed, f"请{todo}") if part) + "。"))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How it comes back from another process: the usual way calls ``__init__`` with the sentence alone, which fails there."""
+        return _made_again, (type(self), self.args, self.__dict__)
+
+
+def _made_again(kind: type[FourwindsError], said: tuple[Any, ...], attributes: dict[str, Any]) -> FourwindsError:
+    error = kind.__new__(kind, *said)
+    error.__dict__.update(attributes)
+    return error
+
 
 def _in_sight(sentence: str) -> str:
     """Without what moves a terminal's cursor, colours it or turns the writing round: a sentence quotes others' names."""

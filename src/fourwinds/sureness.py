@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 NEARLY = 0.99  # above it a score is 「99% 以上」
+_HARDLY = 0.01  # below it 「不到 1%」; 1 - NEARLY is a little more
 EXCEL = f'[>{NEARLY}]"99% 以上";0%'  # the same rule as a number format, so that the cell remains a number
 
 
@@ -14,4 +15,4 @@ def in_words(score: float) -> str:
     """
     if score > NEARLY:
         return "99% 以上"
-    return f"{score:.0%}" if score >= 1 - NEARLY else "不到 1%"
+    return f"{score:.0%}" if score >= _HARDLY else "不到 1%"

@@ -117,7 +117,7 @@ WRONG = [
     (["classify"], 2, "缺少“文件或文件夹”；请运行 fourwinds classify --help 查看用法。"),
     (["classify", "good.csv"], 2, "缺少“-o / --output”；"),
     (["erase"], 2, "缺少“--batch”；"),
-    (["classify", "good.csv", "-o"], 2, "需要一个值"),
+    (["classify", "good.csv", "-o"], 2, "选项“-o”需要一个值；请运行 fourwinds classify --help 查看用法。"),
     (["classify", "good.csv", "-o", "good.csv"], 2, "输出文件不能是输入文件"),
     (["classify", "--colour"], 2, "没有选项“--colour”"),
     (["sort"], 2, "没有命令“sort”，可用 classify、report"),

@@ -55,7 +55,7 @@ def test_missing_fields_columns_and_folders(tmp_path):
     with pytest.raises(CorpusError, match="不是 jsonl"):
         corpus.read_corpus(tmp_path, taxonomy.load())
     (tmp_path / "opinions" / "a.jsonl").write_text("", encoding="utf-8")
-    (tmp_path / "phrases" / "b.tsv").write_text("tag\nformalism\t会海\n", encoding="utf-8")
+    (tmp_path / "phrases" / "b.tsv").write_text("tag\tmanifestation\tvoice\ttext\nformalism\t会海\n", encoding="utf-8")
     with pytest.raises(CorpusError, match="有 2 栏"):
         corpus.read_corpus(tmp_path, taxonomy.load())
 
@@ -76,6 +76,29 @@ def test_a_wrong_row_of_danger_is_named(tmp_path, line):
     (tmp_path / "danger" / "a.tsv").write_text(f"danger\ttext\nno\t操场积水\n{line}\n", encoding="utf-8")
     with pytest.raises(CorpusError, match="第 3 行不是“danger、text”两栏"):
         corpus.read_danger(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["danger/a.tsv", "phrases/b.tsv"])
+def test_a_table_of_another_encoding_or_without_header_is_named(tmp_path, name):
+    """The first row would be lost for a header, and what a spreadsheet saves as GBK would end in a traceback."""
+    _corpus(tmp_path, ROW)
+    (tmp_path / "danger").mkdir()
+    path = tmp_path / name
+
+    def read():
+        return corpus.read_danger(tmp_path) if "danger" in name else corpus.read_corpus(tmp_path, taxonomy.load())
+
+    row = "yes\t孩子被打" if "danger" in name else "formalism\texcessive_meetings\tpress\t会海"
+    header = "danger\ttext" if "danger" in name else "tag\tmanifestation\tvoice\ttext"
+    for raw, complaint in (
+        (f"{row}\n".encode(), "第 1 行不是表头"),
+        (f"{header}\n{row}\n".encode("gbk"), "不是 UTF-8"),
+    ):
+        path.write_bytes(raw)
+        with pytest.raises(CorpusError, match=f"{path.name}”{complaint}"):
+            read()
+    path.write_text(f"{header}\n{row}\n", encoding="utf-8-sig")  # as spreadsheets save UTF-8
+    assert read()
 
 
 def test_digest_changes_with_any_byte(tmp_path):

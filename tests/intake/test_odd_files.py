@@ -341,6 +341,43 @@ def test_boxes_in_boxes_are_read_once(tmp_path):
     assert time.process_time() - begun < 10
 
 
+def test_what_was_moved_is_said_once_and_what_a_form_system_marks_is_read(tmp_path):
+    document = docx.Document()
+    document.add_paragraph("会议太多没时间备课")
+    document.save(tmp_path / "a.docx")
+    said = "<w:r><w:t>食堂太贵，换换菜</w:t></w:r>"
+    moved = f"<w:p><w:moveFrom>{said}</w:moveFrom></w:p><w:p><w:moveTo>{said}</w:moveTo></w:p>"
+    marked = f"<w:customXml>{moved.replace('食堂太贵', '宿舍太冷').partition('</w:p>')[2]}</w:customXml>"
+    path = changed(
+        tmp_path / "a.docx",
+        tmp_path / "b.docx",
+        document=lambda t: t.replace("<w:sectPr", f"{moved}{marked}<w:sectPr"),
+    )
+    assert [text for _, text in answers(path)] == ["会议太多没时间备课", "食堂太贵，换换菜", "宿舍太冷，换换菜"]
+
+
+def test_a_table_in_a_box_of_a_cell_is_read_once(tmp_path):
+    """Drawings hold it a second time for old programs."""
+    document = docx.Document()
+    table = document.add_table(rows=2, cols=2)
+    for cell, text in zip(table._cells, ("类别", "意见", "食堂", "盒子"), strict=True):
+        cell.text = text
+    document.save(tmp_path / "a.docx")
+
+    def drawn(text):
+        inner = re.search(r"<w:tbl>.*</w:tbl>", text, re.DOTALL)[0].replace("盒子", "太贵，换换菜")
+        twice = "".join(
+            f"<mc:{kind}><w:txbxContent>{inner}</w:txbxContent></mc:{kind}>" for kind in ("Choice", "Fallback")
+        )
+        namespace = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+        return text.replace(
+            "<w:r><w:t>盒子</w:t></w:r>", f"<w:r><mc:AlternateContent {namespace}>{twice}</mc:AlternateContent></w:r>"
+        )
+
+    path = changed(tmp_path / "a.docx", tmp_path / "b.docx", document=drawn)
+    assert [text for _, text in answers(path)] == ["太贵，换换菜"]
+
+
 def test_what_a_drawing_says_to_old_programs_is_no_second_answer(tmp_path):
     document = docx.Document()
     table = document.add_table(rows=2, cols=2)

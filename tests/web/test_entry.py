@@ -200,7 +200,7 @@ def test_a_mistake_is_put_right_where_it_was_made(login):
     wrong = {"name": "新 人", "password": PASSWORD, "role": "staff"}
     back = 'href="/accounts">回到刚才的页面'
     assert back in page.post("/accounts", wrong, headers={"referer": f"{here}/accounts"}).text
-    for came in ("", "http://elsewhere.test/accounts", f"{here}//elsewhere.test", f"{here}/login", "x:y"):
+    for came in ("", "http://elsewhere.test/accounts", f"{here}//elsewhere.test", f"{here}/login", "x:y", "http://["):
         assert "回到刚才的页面" not in page.post("/accounts", wrong, headers={"referer": came}).text
     assert "回到刚才的页面" not in page.get("/batches/99", headers={"referer": f"{here}/batches/99"}).text
 

@@ -158,6 +158,22 @@ def _until(true, seconds=60):
         time.sleep(0.02)
 
 
+def test_files_named_after_people_are_told_apart_without_their_names(tmp_path):
+    folder, output = tmp_path / "in", tmp_path / "out"
+    (folder / "张子涵").mkdir(parents=True)
+    output.mkdir()
+    for name in ("记录-王小明.csv", "记录-李小红.csv", "张子涵/记录.csv"):
+        (folder / name).write_text("意见\n会议太多没时间备课\n", encoding="utf-8")
+    for partition in cluster.partitions(folder, output, "意见", 1 << 20):
+        cluster.tag_partition(partition)
+    written = sorted(output.iterdir())
+    rows = [next(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())) for path in written]
+    assert sorted(row["source"] for row in rows) == ["记录-【姓名】.csv", "记录-【姓名】.csv", "记录.csv"]
+    assert len({row["opinion_id"] for row in rows}) == 3
+    told = "".join(path.name + path.read_text(encoding="utf-8-sig") for path in written)
+    assert not any(name in told for name in ("王小明", "李小红", "张子涵"))
+
+
 def test_a_partition_holds_the_bytes_that_one_row_at_a_time_gives(tmp_path):
     folder = tmp_path / "in"
     folder.mkdir()

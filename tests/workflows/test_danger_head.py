@@ -95,3 +95,9 @@ def test_nothing_to_learn_from(rows, reports):
     ngrams = fitted(rows, reports)
     assert danger_head.fit(ngrams, [], rows, CONFIG) is None
     assert danger_head.fit(ngrams, reports, [], CONFIG) is None
+
+
+def test_ordinary_opinions_of_one_scene_leave_none_unseen(rows, reports):
+    one_scene = [LabelledText(row.text, (), none_kind="other_issue", source="a#1") for row in rows]
+    told = [report for report in reports if report.is_danger]
+    assert danger_head.fit(fitted(rows, reports), told, one_scene, CONFIG) is None

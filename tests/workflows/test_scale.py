@@ -176,6 +176,26 @@ def test_profile_ragged_rows_totals_and_file_names_are_the_same(tmp_path):
         scale.classify_in_parts(tmp_path / "whole.csv", tmp_path / "o.csv", profile="没有的")
 
 
+def test_a_total_near_the_top_does_not_tell_what_a_column_is(tmp_path):
+    """It is no answer, so it is no sample either: the column 建议 would be left out, and its opinions lost."""
+    said = [
+        "1、会议多；2、饭菜咸",
+        "合计",
+        "无",
+        "1、会议多；2、饭菜咸",
+        "1、会议多；2、饭菜咸",
+        "3,乙,菜少",
+        "无",
+        "1、会议多；2、饭菜咸",
+    ]
+    rows = io.StringIO()
+    csv.writer(rows).writerows(
+        [["意见", "建议"], *(["" if s == "合计" else f"会议太多{n}", s] for n, s in enumerate(said))]
+    )
+    (tmp_path / "a.csv").write_text(rows.getvalue(), encoding="utf-8")
+    _same(tmp_path / "a.csv", tmp_path, 1, 1 << 22)
+
+
 def test_a_file_with_a_second_table_is_read_whole(tmp_path):
     lines = ["序号,意见", *(f"{n},会议太多" for n in range(300)), "", "序号,建议内容", "1,少留作业"]
     (tmp_path / "a.csv").write_text("\r\n".join(lines), encoding="utf-8")

@@ -41,6 +41,15 @@ class _Speaks:
 
     context_class = click.Context
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does; an option without its value too knows of which command it is, so that the right help is named."""
+        try:
+            rest: list[str] = super().parse_args(ctx, args)  # type: ignore[misc]
+        except click.BadOptionUsage as error:
+            error.ctx = error.ctx or ctx
+            raise
+        return rest
+
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """``--help`` with a Chinese description."""
         option: click.Option | None = super().get_help_option(ctx)  # type: ignore[misc]

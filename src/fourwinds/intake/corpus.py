@@ -61,16 +61,15 @@ def read_danger(folder: Path) -> list[DangerText]:
     """
     rows = []
     for path in danger_files(folder):
-        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
-            if number > 1 and line:
-                said, _, text = line.partition("\t")
-                if said not in _DANGER or not text.strip() or "\t" in text:
-                    raise CorpusError(
-                        f"{path.name} 第 {number} 行不是“danger、text”两栏",
-                        allowed="danger 栏写 yes 或 no",
-                        todo="改正后重试",
-                    )
-                rows.append(DangerText(text, _DANGER[said]))
+        for number, line in _table_lines(path, "danger", "text"):
+            said, _, text = line.partition("\t")
+            if said not in _DANGER or not text.strip() or "\t" in text:
+                raise CorpusError(
+                    f"{path.name} 第 {number} 行不是“danger、text”两栏",
+                    allowed="danger 栏写 yes 或 no",
+                    todo="改正后重试",
+                )
+            rows.append(DangerText(text, _DANGER[said]))
     return rows
 
 
@@ -175,10 +174,19 @@ def _opinions(path: Path) -> Iterator[tuple[int, LabelledText]]:
             ) from error
 
 
+def _table_lines(path: Path, *columns: str) -> Iterator[tuple[int, str]]:
+    """Lines below the header that are not empty, with their numbers; without a header the first row would be lost."""
+    try:
+        header, *lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except UnicodeDecodeError as problem:
+        raise CorpusError(f"“{path.name}”不是 UTF-8 编码的文本", todo="另存为 UTF-8 后重试") from problem
+    if header.split("\t") != list(columns):
+        raise CorpusError(f"“{path.name}”第 1 行不是表头“{'、'.join(columns)}”", todo="补上表头后重试")
+    yield from ((number, line) for number, line in enumerate(lines, start=2) if line)
+
+
 def _phrases(path: Path) -> Iterator[tuple[int, LabelledText]]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
-        if number == 1 or not line:
-            continue
+    for number, line in _table_lines(path, "tag", "manifestation", "voice", "text"):
         parts = line.split("\t")
         if len(parts) != 4:
             raise CorpusError(

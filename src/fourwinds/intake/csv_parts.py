@@ -167,7 +167,7 @@ def _table(
     if not found:
         return None
     header, first = found[0].header, found[0].first
-    roles = sheets.roles_of(path, header, _sample(len(header), top[first - 1 :], records), choice, required=True)
+    roles = sheets.roles_of(path, header, _sample(header, top[first - 1 :], records), choice, required=True)
     answers = Answers()
     if roles is not None:
         sheets.note(answers, "表格", roles)
@@ -188,12 +188,13 @@ def _top(records: Iterator[list[str]]) -> list[list[str]]:
     return top
 
 
-def _sample(width: int, first: Sequence[list[str]], rest: Iterator[list[str]]) -> list[list[str]]:
-    """Rows that hold the first ``columns.SAMPLE`` filled cells of every column."""
+def _sample(header: Sequence[str], first: Sequence[list[str]], rest: Iterator[list[str]]) -> list[list[str]]:
+    """Rows of answers that hold the first ``columns.SAMPLE`` filled cells of every column."""
+    width = len(header)
     wanted = [columns.SAMPLE] * width
     kept = []
     for row in chain(first, rest):
-        if not any(cell.strip() for cell in row):
+        if not any(cell.strip() for cell in row) or not tables.is_answer(row, header):
             continue
         filled = [i for i in range(min(width, len(row))) if wanted[i] and not columns.is_blank(row[i])]
         if filled:

@@ -28,8 +28,10 @@ _TABLE, _ROW, _CELL = f"{_W}tbl", f"{_W}tr", f"{_W}tc"
 _FALLBACK = (
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # repeats a drawing for old programs
 )
-# Deleted text is not said any more; text boxes are read on their own.
-_UNREAD = frozenset([f"{_W}del", _FALLBACK, _BOX])
+# Deleted text is not said any more, moved text is said where it went; text boxes are read on their own.
+_UNREAD = frozenset([f"{_W}del", f"{_W}moveFrom", _FALLBACK, _BOX])
+# What paragraphs and tables may stand in: content controls, tracked insertions, marks of systems that fill forms.
+_AROUND = frozenset(f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "customXml"))
 
 
 def read(path: Path, choice: Choice) -> Answers:
@@ -91,7 +93,7 @@ def _is_title(paragraph: Any) -> bool:
 
 
 def _blocks(document: Any) -> Iterator[Any]:
-    """Paragraphs and tables in the order of the page, also those inside content controls."""
+    """Paragraphs and tables in the order of the page, also those that something stands around."""
     from docx.table import Table
     from docx.text.paragraph import Paragraph
 
@@ -102,7 +104,7 @@ def _blocks(document: Any) -> Iterator[Any]:
             yield Paragraph(element, document)
         elif element.tag == _TABLE:
             yield Table(element, document)
-        elif element.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins"):
+        elif element.tag in _AROUND:
             waiting.extend(list(element)[::-1])
 
 
@@ -110,9 +112,8 @@ def _nested(table: Any) -> Iterator[Any]:
     """Tables inside the cells of a table, at any depth: forms are often laid out that way."""
     from docx.table import Table
 
-    for inner in table._tbl.iter(_TABLE):
-        if inner is not table._tbl:
-            yield Table(inner, table)
+    for inner in _below(table._tbl, _TABLE, but=(_FALLBACK,)):
+        yield Table(inner, table)
 
 
 def _boxes(item: Any) -> Iterator[str]:

@@ -92,7 +92,10 @@ def _answer(request: Request, status: int, sentence: str) -> Response:
 
 def _from_where(request: Request) -> str:
     """The page of ours that a form or a link was on, so that a mistake is put right there; "" where it is not known."""
-    came = urlsplit(request.headers.get("referer", ""))
+    try:
+        came = urlsplit(request.headers.get("referer", ""))
+    except ValueError:  # a host in half a pair of brackets
+        return ""
     is_ours = came.netloc.lower() == request.headers.get("host", "").lower() and re.match(r"/[a-z]", came.path)
     is_itself = request.method in SAFE_METHODS and came.path == request.url.path
     if not is_ours or is_itself or came.path in ("/login", "/enter"):

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from fourwinds import settings
+from fourwinds.clean import shield
 from fourwinds.errors import InputError
 from fourwinds.intake import csv_parts, parquet
 from fourwinds.intake.answers import Choice
@@ -150,7 +151,7 @@ def partitions(folder: Path, output: Path, column: str, part_bytes: int) -> Iter
 
 def _target(path: Path, folder: Path, output: Path, column: str, n: int, span: tuple[int, ...]) -> Path:
     state = path.stat()
-    name = "-".join(path.relative_to(folder).with_suffix("").parts)
+    name = "-".join(map(shield.mask_file_name, path.relative_to(folder).with_suffix("").parts))
     card = load_model().card
     said = (
         str(path.relative_to(folder)),
@@ -187,8 +188,14 @@ def tag_partition(partition: Partition) -> tuple[int, Counter[str]]:
 
 
 def _opinions(partition: Partition, block: list[tuple[int, str]]) -> list[Opinion]:
-    """One opinion for each row: the whole text, masked, numbered by file name and row."""
-    name, stem = partition.source.name, partition.source.stem
+    """One opinion for each row: the whole text, masked, numbered by file name and row.
+
+    Files that name somebody may look alike once they are masked, so these bear the mark of their output too.
+    """
+    name = shield.mask_file_name(partition.source.name)
+    stem = Path(name).stem
+    if name != partition.source.name:
+        stem = f"{stem}-{partition.target.stem.rpartition('-')[2]}"
     shown, flags, _ = tagging.masked([text for _, text in block])
     return [
         Opinion(f"{stem}-{row}", Feedback(name, "", row, text), 0, len(text), masked, "", found)

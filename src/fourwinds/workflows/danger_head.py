@@ -37,10 +37,11 @@ def fit(
         config: as ``pipeline.CONFIG``.
 
     Returns:
-        None where there is nothing to learn from.
+        None where there is nothing to learn from, or all that is ordinary is of one scene, so none of it stays unseen.
     """
     ordinary = ordinary_opinions(rows)
-    if not any(report.is_danger for report in reports) or not ordinary:
+    parts = {corpus.fold_of(row, FOLDS) for row in ordinary}
+    if not any(report.is_danger for report in reports) or len(parts) < FOLDS:
         return None
     column, unseen = learned(ngrams, reports, ordinary, config)
     return Column(column.coef, column.bias - float(np.quantile(unseen, 1 - config["danger_alarms"])))
