@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fourwinds.records import STATUS_AUTO, STATUS_DISCIPLINE_CLUE, STATUS_REVIEW, STATUS_SAFETY
+from fourwinds.records import LEADS, STATUS_AUTO, STATUS_DISCIPLINE_CLUE, STATUS_REVIEW, STATUS_SAFETY
 
 AS_SUGGESTED = ""
 ORDINARY = "ordinary"
-LEADS = (STATUS_DISCIPLINE_CLUE, STATUS_SAFETY)
 CHOICES = (ORDINARY, *LEADS)  # the most urgent last
 CHOICES_ZH: Mapping[str, str] = {ORDINARY: "不单独转交", STATUS_DISCIPLINE_CLUE: "线索", STATUS_SAFETY: "学生安全"}
 DECIDED_ZH: Mapping[str, str] = {

@@ -20,7 +20,8 @@ STATUS_AUTO = "auto"
 STATUS_REVIEW = "review"
 STATUS_DISCIPLINE_CLUE = "discipline_clue"
 STATUS_SAFETY = "safety"
-STATUSES = (STATUS_AUTO, STATUS_REVIEW, STATUS_DISCIPLINE_CLUE, STATUS_SAFETY)
+LEADS = (STATUS_DISCIPLINE_CLUE, STATUS_SAFETY)  # handed on separately
+STATUSES = (STATUS_AUTO, STATUS_REVIEW, *LEADS)
 
 
 class _ByColumns:
@@ -328,7 +329,7 @@ class Summary:
     @property
     def lead_ids(self) -> tuple[str, ...]:
         """Numbers of the opinions handed on separately."""
-        return tuple(i for status in (STATUS_DISCIPLINE_CLUE, STATUS_SAFETY) for i in self.statuses.get(status, ()))
+        return tuple(i for status in LEADS for i in self.statuses.get(status, ()))
 
     def row_total(self, tag: str) -> int:
         """Number of opinions whose first tag is ``tag``."""

@@ -109,9 +109,8 @@ class Watch:
             return sum(often.get(char, 0.0) for char in chars)
 
         reader = Reader(share)
-        self._filed: dict[
-            int, list[tuple[tuple[re.Pattern[str], ...], Rule]]
-        ] = {}  # under each character: what else is required
+        # Under each character its rules, with what else they require.
+        self._filed: dict[int, list[tuple[tuple[re.Pattern[str], ...], Rule]]] = {}
         partners: dict[str, set[str]] = {}
         for rule in rules():
             needed = sorted(reader.required(rule.pattern), key=share)

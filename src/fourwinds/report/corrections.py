@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fourwinds.errors import InputError
-from fourwinds.handing_on import LEADS, of_status
-from fourwinds.records import NONE, STATUS_AUTO, STATUS_REVIEW, STATUSES
+from fourwinds.handing_on import of_status
+from fourwinds.records import LEADS, NONE, STATUS_AUTO, STATUS_REVIEW, STATUSES
 from fourwinds.report import choices
 from fourwinds.taxonomy import NONE_ZH, OTHER, Taxonomy
 

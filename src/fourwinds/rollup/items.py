@@ -8,11 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from fourwinds.records import STATUS_DISCIPLINE_CLUE, STATUS_SAFETY, Item, TaggedOpinion
+from fourwinds.records import LEADS, Item, TaggedOpinion
 from fourwinds.rollup import duplicates
 
 UNSPECIFIED = "unspecified"  # none without a kind, as when a person changed the tag by hand
-LEADS = (STATUS_DISCIPLINE_CLUE, STATUS_SAFETY)
 
 
 def merged(

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from fourwinds.paper_records import Profile
-from fourwinds.records import NONE, STATUS_REVIEW, Problem, Summary, TaggedOpinion
+from fourwinds.records import LEADS, NONE, STATUS_REVIEW, Problem, Summary, TaggedOpinion
 from fourwinds.rollup import duplicates, items
-from fourwinds.rollup.items import LEADS, UNSPECIFIED, ids_by, number
+from fourwinds.rollup.items import UNSPECIFIED, ids_by, number
 from fourwinds.rollup.names import named, second_level
 from fourwinds.taxonomy import OTHER, Taxonomy
 

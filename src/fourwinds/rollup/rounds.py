@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from fourwinds.paper_records import Change, Rounds
-from fourwinds.records import NONE, TaggedOpinion
-from fourwinds.rollup.items import LEADS, number
+from fourwinds.records import LEADS, NONE, TaggedOpinion
+from fourwinds.rollup.items import number
 from fourwinds.taxonomy import OTHER, Taxonomy
 
 Leaf = tuple[str, str]

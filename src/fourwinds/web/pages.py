@@ -15,7 +15,15 @@ from fastapi import Request
 from starlette.responses import HTMLResponse
 
 from fourwinds import handing_on, sureness, taxonomy
-from fourwinds.records import NONE, STATUS_AUTO, STATUS_DISCIPLINE_CLUE, STATUS_REVIEW, STATUS_SAFETY, TaggedOpinion
+from fourwinds.records import (
+    LEADS,
+    NONE,
+    STATUS_AUTO,
+    STATUS_DISCIPLINE_CLUE,
+    STATUS_REVIEW,
+    STATUS_SAFETY,
+    TaggedOpinion,
+)
 from fourwinds.report.flag_words import WORDS as FLAGS_ZH
 from fourwinds.review_records import (
     ACTION_EXCLUDE,
@@ -148,7 +156,7 @@ def handed_zh(labels: Labels | None, suggested: str) -> str:
     if labels is None:
         return ""
     said = handing_on.differing(labels.handing, suggested)
-    return f"，{handing_on.DECIDED_ZH[said or suggested]}" if said or suggested in handing_on.LEADS else ""
+    return f"，{handing_on.DECIDED_ZH[said or suggested]}" if said or suggested in LEADS else ""
 
 
 _ACTS_ZH = {

@@ -18,11 +18,10 @@ from fourwinds.intake.answers import Choice, ColumnRole
 from fourwinds.pipeline import Model
 from fourwinds.records import (
     COLUMNS,
+    LEADS,
     NONE,
     STATUS_AUTO,
-    STATUS_DISCIPLINE_CLUE,
     STATUS_REVIEW,
-    STATUS_SAFETY,
     Funnel,
     TaggedOpinion,
 )
@@ -216,7 +215,7 @@ def funnel_of(
         tagged=many(STATUS_AUTO) - none,
         none=none,
         to_review=many(STATUS_REVIEW),
-        leads=many(STATUS_DISCIPLINE_CLUE, STATUS_SAFETY),
+        leads=many(*LEADS),
         duplicates=duplicates,
         excluded=excluded,
     )

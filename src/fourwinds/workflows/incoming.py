@@ -151,7 +151,7 @@ def on_the_page(sentence: str) -> str:
 
 def _by_kind(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     """Files of a readable kind, and the others: a photo among tables must not keep these out."""
-    readable = [path for path in paths if path.suffix.lower() in (*files.SUFFIXES, files.ARCHIVE)]
+    readable = [path for path in paths if path.suffix.lower() in files.READABLE]
     return readable, [path for path in paths if path not in readable]
 
 

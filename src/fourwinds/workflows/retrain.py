@@ -29,7 +29,7 @@ from fourwinds.errors import InputError, ModelError, StoreError
 from fourwinds.intake import corpus
 from fourwinds.model_records import LabelledText
 from fourwinds.pipeline import Model
-from fourwinds.records import STATUS_DISCIPLINE_CLUE, STATUS_SAFETY, Feedback, Opinion, Prediction, TaggedOpinion
+from fourwinds.records import LEADS, Feedback, Opinion, Prediction, TaggedOpinion
 from fourwinds.review import countdown as counting
 from fourwinds.review import gate
 from fourwinds.review.training_rows import TrainingRows, training_rows
@@ -57,7 +57,6 @@ SHIPPED = "标准题上与随程序提供的模型相比"
 STEPS = 6  # of L-BFGS; measured: the loss is then within a thousandth of what forty steps reach
 _UNUSED = 5  # so many challengers that never came into use stay for an approver who changes their mind
 _BLOCK = 1000  # opinions whose suggestions are renewed in one transaction
-_LEADS = (STATUS_SAFETY, STATUS_DISCIPLINE_CLUE)
 
 Progress = Callable[[int, int, str], None]
 
@@ -251,7 +250,7 @@ def _renew(store: Store, batch: int, model: Model) -> int:
 
 def suggested(kept: TaggedOpinion, said: Prediction, known: Taxonomy, threshold: float = 0.0) -> TaggedOpinion:
     """``kept`` with the labels of ``said``; what was a lead stays one, because masking may have hidden the reason."""
-    if kept.status in _LEADS:
+    if kept.status in LEADS:
         said = replace(said, status=kept.status)
     answer = Feedback(kept.source, kept.sheet, kept.row, kept.text)
     flags = tuple(filter(None, kept.flags.split(";")))

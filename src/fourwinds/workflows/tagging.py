@@ -19,10 +19,9 @@ from fourwinds.intake import split
 from fourwinds.pipeline import Model
 from fourwinds.records import (
     COLUMNS,
+    LEADS,
     STATUS_AUTO,
-    STATUS_DISCIPLINE_CLUE,
     STATUS_REVIEW,
-    STATUS_SAFETY,
     Feedback,
     Opinion,
     Prediction,
@@ -164,6 +163,6 @@ def flag_counts(flags: Iterable[str]) -> Counter[str]:
 
 
 def _status(said: Prediction, threshold: float) -> str:
-    if said.status in (STATUS_SAFETY, STATUS_DISCIPLINE_CLUE):
+    if said.status in LEADS:
         return said.status
     return STATUS_REVIEW if said.score < threshold else STATUS_AUTO
